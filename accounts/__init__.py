@@ -1,0 +1,1 @@
+"""Layer 1: who works here, in which role, and what they looked at."""

@@ -1,0 +1,133 @@
+"""The six roles and what each may do: one screen, for a reader who does not program.
+
+`manage.py setup` makes a group of each and gives it exactly these permissions, so a permission
+that is taken away here is gone after the next set-up. An officer's kelurahan narrow a role
+further (businesses.scope); nobody deletes a business, an owner or a licence.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+
+
+@dataclass(frozen=True)
+class Role:
+    """A group: its name on screen, its demo log-in, and its permissions "app.codename"."""
+
+    name: str
+    login: str
+    permissions: frozenset[str]
+
+
+def can(app: str, models: str, *actions: str) -> set[str]:
+    """Permissions such as "businesses.add_product" for each model and each action."""
+    return {f"{app}.{action}_{model}" for model in models.split() for action in actions}
+
+
+READ_REGISTER = (
+    can("businesses", "business owner product photo businesscategory businesskbli", "view")
+    | can("businesses", "kecamatan kelurahan category kbli verificationstep", "view")
+    | can("licensing", "nib nibactivity permit permittype", "view")
+)
+READ_LICENSING = can("licensing", "nibperiod nibstep assistancecase casestep document", "view")
+READ_REPORTS = {"accounts.view_reports", "accounts.export_reports"}
+
+ROLES = (
+    Role(
+        name="Petugas Pendataan",
+        login="petugas",
+        permissions=frozenset(
+            READ_REGISTER
+            | can("businesses", "business owner", "add", "change")
+            | can(
+                "businesses",
+                "product photo businesscategory businesskbli",
+                "add",
+                "change",
+                "delete",
+            )
+            | can("imports", "importbatch", "add", "view")
+            | {"businesses.submit_business", "businesses.view_restricted", "licensing.record_nib"}
+        ),
+    ),
+    Role(
+        name="Verifikator",
+        login="verifikator",
+        permissions=frozenset(
+            READ_REGISTER
+            | {
+                "businesses.verify_business",
+                "businesses.hide_business",
+                "businesses.view_restricted",
+                "accounts.view_reports",
+            }
+        ),
+    ),
+    Role(
+        name="Petugas Perizinan",
+        login="perizinan",
+        permissions=frozenset(
+            READ_REGISTER
+            | READ_LICENSING
+            | can("licensing", "nib permit assistancecase", "add", "change")
+            | can("licensing", "nibactivity", "add", "change", "delete")
+            | can("licensing", "document", "add")
+            | can("businesses", "kbli", "add")
+            | {
+                "licensing.record_nib",
+                "licensing.verify_nib",
+                "licensing.move_case",
+                "accounts.view_reports",
+            }
+        ),
+    ),
+    Role(
+        name="Petugas Laporan",
+        login="laporan",
+        permissions=frozenset(READ_REGISTER | READ_REPORTS),
+    ),
+    Role(
+        name="Pimpinan",
+        login="pimpinan",
+        permissions=frozenset(READ_REGISTER | READ_LICENSING | READ_REPORTS),
+    ),
+    Role(
+        name="Administrator",
+        login="admin",
+        permissions=frozenset(
+            READ_REGISTER
+            | READ_LICENSING
+            | READ_REPORTS
+            | can("accounts", "user", "add", "change", "view")
+            | can("auth", "group", "view")
+            | can("businesses", "workarea", "add", "change", "delete", "view")
+            | can("businesses", "category kbli", "add", "change")
+            | can("businesses", "kelurahan", "change")
+            | can("licensing", "permittype", "add", "change")
+            | can("imports", "importbatch", "view")
+            | {"businesses.hide_business", "businesses.reveal_nik", "businesses.view_restricted"}
+        ),
+    ),
+)
+
+
+def sync() -> None:
+    """Make the groups and give each exactly its permissions.
+
+    Raises:
+        LookupError: a permission of the table does not exist.
+    """
+    for role in ROLES:
+        pairs = [name.split(".", 1) for name in sorted(role.permissions)]
+        wanted = Q(pk__in=[])
+        for app, codename in pairs:
+            wanted |= Q(content_type__app_label=app, codename=codename)
+        found = list(Permission.objects.filter(wanted).select_related("content_type"))
+        missing = role.permissions - {f"{p.content_type.app_label}.{p.codename}" for p in found}
+        if missing:
+            raise LookupError(f"{role.name}: no such permission: {', '.join(sorted(missing))}")
+        with transaction.atomic():
+            group, _created = Group.objects.get_or_create(name=role.name)
+            group.permissions.set(found)

@@ -1,0 +1,26 @@
+from businesses.models.areas import WorkArea
+from businesses.models.businesses import Business, BusinessCategory, BusinessKbli
+from businesses.models.categories import Category
+from businesses.models.kbli import Kbli
+from businesses.models.owners import Owner
+from businesses.models.photos import Photo
+from businesses.models.places import Kecamatan, Kelurahan
+from businesses.models.products import Product
+from businesses.models.registry import Registry
+from businesses.models.steps import VerificationStep
+
+__all__ = [
+    "Business",
+    "BusinessCategory",
+    "BusinessKbli",
+    "Category",
+    "Kbli",
+    "Kecamatan",
+    "Kelurahan",
+    "Owner",
+    "Photo",
+    "Product",
+    "Registry",
+    "VerificationStep",
+    "WorkArea",
+]

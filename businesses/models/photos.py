@@ -1,0 +1,57 @@
+"""Photos of a business or of one of its products. Files are made by `businesses.photos`."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from businesses.models.businesses import Business
+from businesses.models.products import Product
+
+
+class Photo(models.Model):
+    """A re-encoded picture, without EXIF, under a random name."""
+
+    business = models.ForeignKey(
+        Business, verbose_name=_("business"), on_delete=models.CASCADE, related_name="photos"
+    )
+    product = models.ForeignKey(
+        Product,
+        verbose_name=_("product"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="photos",
+        help_text=_("Empty for a photo of the business itself."),
+    )
+    image = models.ImageField(
+        _("photo"), upload_to="foto", width_field="width", height_field="height", max_length=120
+    )
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    alt = models.CharField(
+        _("what it shows"), max_length=160, help_text=_("Read out to people who cannot see it.")
+    )
+    shows_people = models.BooleanField(
+        _("shows people"), default=False, help_text=_("Published only with their consent.")
+    )
+    people_consented_on = models.DateField(_("they agreed on"), null=True, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["order", "id"]
+
+    class Privacy:
+        public = {"id", "business", "product", "width", "height", "order"}
+        consented = {"image", "alt"}
+        internal = {"shows_people", "people_consented_on"}
+
+    def __str__(self) -> str:
+        return self.alt
+
+    @property
+    def may_be_public(self) -> bool:
+        return not self.shows_people or self.people_consented_on is not None

@@ -1,0 +1,224 @@
+"""Registration: a business and its owner enter the register, or are changed in it.
+
+The officer's form, the spreadsheet import and the demo data all come through here, one
+business or seventeen thousand: registry numbers without gaps or twins, the scale that follows
+from the figures (PP 7/2021), the history with its author, and one signal for all of them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
+
+from businesses import scale, scope, verification
+from businesses.models import (
+    Business,
+    BusinessCategory,
+    BusinessKbli,
+    Category,
+    Kbli,
+    Owner,
+    Product,
+    Registry,
+)
+from businesses.signals import business_changed
+from common.workflow import Refused, lock
+
+BATCH = 500
+
+
+class AlreadyRegistered(Refused):
+    """The NIK belongs to an owner who is in the register."""
+
+
+class OutsideArea(Refused):
+    """The kelurahan is not one of the officer's."""
+
+
+@dataclass
+class Entry:
+    """What is registered together. Several entries may share one unsaved owner."""
+
+    owner: Owner
+    business: Business
+    products: list[Product] = field(default_factory=list)
+    categories: list[Category] = field(default_factory=list)
+    kbli: list[Kbli] = field(default_factory=list)
+
+
+def take_numbers(count: int) -> range:
+    """Reserve `count` consecutive registry numbers. Call inside a transaction.
+
+    The row is locked until the transaction ends, so a number is never given twice, and one
+    that is given back by a rollback is given again.
+    """
+    Registry.objects.get_or_create(pk=1)
+    registry = Registry.objects.select_for_update().get(pk=1)
+    first = registry.last_number + 1
+    registry.last_number += count
+    registry.save(update_fields=["last_number"])
+    return range(first, first + count)
+
+
+def code_of(number: int) -> str:
+    """The registry number as printed: KPG-000123."""
+    return f"{settings.REGISTRY_CODE_PREFIX}-{number:06d}"
+
+
+def apply_scale(business: Business) -> None:
+    """Set the scale that follows from the figures of the business (PP 7/2021 art. 35)."""
+    found = scale.classify(
+        annual_sales=business.annual_sales,
+        capital=business.capital,
+        sales_band=business.sales_band,
+        capital_band=business.capital_band,
+    )
+    business.scale, business.scale_basis = found.scale, found.basis
+
+
+def _require_area(by: AbstractBaseUser, kelurahan_id: int) -> None:
+    if not scope.covers(by, kelurahan_id):
+        raise OutsideArea(_("This kelurahan is not in your work area. Choose one of yours."))
+
+
+def _create(
+    model: type[models.Model],
+    rows: Sequence[models.Model],
+    by: AbstractBaseUser,
+    reason: str,
+) -> None:
+    bulk_create_with_history(
+        rows, model, batch_size=BATCH, default_user=by, default_change_reason=reason
+    )
+
+
+def register_all(
+    entries: Iterable[Entry], *, by: AbstractBaseUser, reason: str = "registration"
+) -> list[Business]:
+    """Register all entries in one transaction, or none, and return the stored businesses.
+
+    Args:
+        entries: validated; owners may be stored already, everything else is unsaved.
+        reason: kept in the history of every row, for example "import 12".
+    Raises:
+        PermissionDenied, OutsideArea; AlreadyRegistered when a NIK was taken meanwhile.
+    """
+    entries = list(entries)
+    if not by.has_perm("businesses.add_business"):
+        raise PermissionDenied
+    for entry in entries:
+        _require_area(by, entry.business.kelurahan_id)
+    try:
+        with transaction.atomic():
+            return _write(entries, by=by, reason=reason)
+    except IntegrityError as error:
+        raise AlreadyRegistered(
+            _(
+                "This NIK or this registry number was entered by someone else a moment ago. "
+                "Search for the owner and continue with that record."
+            )
+        ) from error
+
+
+def _write(entries: list[Entry], *, by: AbstractBaseUser, reason: str) -> list[Business]:
+    owners = {id(entry.owner): entry.owner for entry in entries if entry.owner.pk is None}
+    for owner in owners.values():
+        owner.stamp(by)
+    _create(Owner, list(owners.values()), by, reason)
+
+    for number, entry in zip(take_numbers(len(entries)), entries, strict=True):
+        business = entry.business
+        business.owner = entry.owner
+        business.code = code_of(number)
+        business.stamp(by)
+        apply_scale(business)
+    businesses = [entry.business for entry in entries]
+    _create(Business, businesses, by, reason)
+
+    for entry in entries:
+        for product in entry.products:
+            product.business = entry.business
+    _create(Product, [product for entry in entries for product in entry.products], by, reason)
+    lines = [
+        BusinessCategory(business=entry.business, category=category)
+        for entry in entries
+        for category in entry.categories
+    ]
+    _create(BusinessCategory, lines, by, reason)
+    codes = [
+        BusinessKbli(business=entry.business, kbli=kbli) for entry in entries for kbli in entry.kbli
+    ]
+    _create(BusinessKbli, codes, by, reason)
+    business_changed.send(Business, ids=[business.pk for business in businesses])
+    return businesses
+
+
+def register(entry: Entry, *, by: AbstractBaseUser) -> Business:
+    """Register one business; see `register_all`."""
+    return register_all([entry], by=by)[0]
+
+
+def revise(business: Business, *, by: AbstractBaseUser, version: int | None) -> Business:
+    """Save the changes made to a stored business, on the version that `by` saw.
+
+    A change of a field in `verification.SUBSTANTIVE_FIELDS` of a verified business sends it
+    back to the queue.
+
+    Raises:
+        PermissionDenied, OutsideArea, StaleVersion.
+    """
+    if not by.has_perm("businesses.change_business"):
+        raise PermissionDenied
+    with transaction.atomic():
+        stored = lock(business, version=version)
+        _require_area(by, stored.kelurahan_id)
+        _require_area(by, business.kelurahan_id)
+        business.version = stored.version
+        business.verification_status = stored.verification_status
+        business.verified_on = stored.verified_on
+        apply_scale(business)
+        business.stamp(by)
+        business.save()
+        changed = sorted(
+            name
+            for name in verification.SUBSTANTIVE_FIELDS
+            if business.serializable_value(name) != stored.serializable_value(name)
+        )
+        if changed and stored.verification_status == Business.Verification.VERIFIED:
+            labels = [str(Business._meta.get_field(name).verbose_name) for name in changed]
+            moved = verification.move(
+                business,
+                "amend",
+                by=by,
+                version=business.version,
+                note=_("Changed: %(fields)s") % {"fields": ", ".join(labels)},
+            )
+            business.refresh_from_db()
+            return moved
+        business_changed.send(Business, ids=[business.pk])
+    return business
+
+
+def save_owner(owner: Owner, *, by: AbstractBaseUser, version: int | None) -> Owner:
+    """Save a new or changed owner. Raises PermissionDenied, StaleVersion, AlreadyRegistered."""
+    permission = "businesses.change_owner" if owner.pk else "businesses.add_owner"
+    if not by.has_perm(permission):
+        raise PermissionDenied
+    try:
+        with transaction.atomic():
+            if owner.pk:
+                owner.version = lock(owner, version=version).version
+            owner.stamp(by)
+            owner.save()
+            ids = list(owner.businesses.values_list("pk", flat=True))
+            business_changed.send(Business, ids=ids)
+    except IntegrityError as error:
+        raise AlreadyRegistered(
+            _("This NIK belongs to an owner who is in the register already.")
+        ) from error
+    return owner

@@ -1,0 +1,9 @@
+"""What the apps above are told: some businesses changed, or were published or withdrawn.
+
+Sent inside the transaction of the change, with the *list* of primary keys, so that a bulk
+change sends one signal. Receivers: the directory's projection.
+"""
+
+from django.dispatch import Signal
+
+business_changed = Signal()  # arguments: ids (list[int])

@@ -1,0 +1,1 @@
+"""Layer 0: rules that need no table. Identifiers, workflow, privacy classes, tabular output."""

@@ -1,0 +1,3 @@
+from directory.models.listing import Listing
+
+__all__ = ["Listing"]

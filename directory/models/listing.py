@@ -1,0 +1,96 @@
+"""The projection that the public reads: one row per published business.
+
+It holds nothing but what anyone may see, so that no page, search, API or file made from it can
+leak more. `directory.projection` alone writes it.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from businesses.models import Business
+from businesses.scale import Scale
+
+
+class ListingQuerySet(models.QuerySet):
+    def newest(self) -> "ListingQuerySet":
+        return self.order_by("-published_on", "-business_id")
+
+
+class Listing(models.Model):
+    """What the public may know of one business."""
+
+    business = models.OneToOneField(
+        Business, on_delete=models.CASCADE, primary_key=True, related_name="listing"
+    )
+    code = models.CharField(_("registry number"), max_length=12, unique=True)
+    slug = models.SlugField(_("slug"), max_length=80)
+    name = models.CharField(_("business name"), max_length=150)
+    activity = models.CharField(_("activity"), max_length=300, blank=True)
+    sector = models.SlugField(_("sector"), max_length=60, blank=True, db_index=False)
+    category = models.SlugField(_("category"), max_length=60, blank=True, db_index=False)
+    kecamatan = models.CharField(_("kecamatan"), max_length=8)
+    kelurahan = models.CharField(_("kelurahan"), max_length=13)
+    kelurahan_name = models.CharField(_("kelurahan"), max_length=60)
+    landmark = models.CharField(_("landmark"), max_length=160, blank=True)
+    lat = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True)
+    lng = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True)
+    scale = models.CharField(_("scale"), max_length=10, choices=Scale, blank=True)
+    has_nib = models.BooleanField(_("verified NIB"), default=False)
+    nib_verified_on = models.DateField(_("NIB verified on"), null=True)
+    price_min = models.PositiveBigIntegerField(_("price from"), null=True)
+    price_max = models.PositiveBigIntegerField(_("price to"), null=True)
+    photo = models.CharField(_("photo"), max_length=120, blank=True)
+    photo_alt = models.CharField(_("what the photo shows"), max_length=160, blank=True)
+    whatsapp = models.CharField(_("WhatsApp"), max_length=20, blank=True)
+    verified_on = models.DateField(_("verified on"))
+    published_on = models.DateField(_("published on"))
+    detail = models.JSONField(_("detail page"), default=dict)
+    search_name = models.TextField(_("folded name"), default="")
+    search_text = models.TextField(_("folded text for searching"), default="")
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
+        ordering = ["name", "business_id"]
+        indexes = [
+            models.Index(fields=["name", "business"], name="listing_name"),
+            models.Index(fields=["-published_on", "-business"], name="listing_newest"),
+            models.Index(fields=["sector", "name"], name="listing_sector", condition=~Q(sector="")),
+            models.Index(
+                fields=["category", "name"], name="listing_category", condition=~Q(category="")
+            ),
+            models.Index(fields=["kelurahan", "name"], name="listing_kelurahan"),
+            models.Index(fields=["kecamatan", "name"], name="listing_kecamatan"),
+        ]
+
+    class Privacy:
+        public = {
+            "business",
+            "code",
+            "slug",
+            "name",
+            "activity",
+            "sector",
+            "category",
+            "kecamatan",
+            "kelurahan",
+            "kelurahan_name",
+            "landmark",
+            "scale",
+            "has_nib",
+            "nib_verified_on",
+            "price_min",
+            "price_max",
+            "verified_on",
+            "published_on",
+            "detail",
+            "search_name",
+            "search_text",
+        }
+        consented = {"lat", "lng", "photo", "photo_alt", "whatsapp"}
+
+    def __str__(self) -> str:
+        return self.name

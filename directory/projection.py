@@ -1,0 +1,222 @@
+"""What is public, and how it gets there: the only code that decides it.
+
+Published = verified, active, with the owner's consent, not hidden. Of a published business
+anyone may see its name, what it does and sells, its category, kelurahan and landmark, and
+whether its NIB is verified. Phone, address, point and NIB number follow only where the owner
+agreed to each (UU 27/2022; docs/privacy.md).
+
+`refresh` runs inside the transaction of the change, for one business or for thousands.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+from django.utils.text import slugify
+
+from businesses.models import Business, Photo
+from common.identifiers import fold
+from directory.models import Listing
+from directory.search import index
+from licensing.models import Nib
+
+BATCH = 500
+FIELDS = [field.attname for field in Listing._meta.concrete_fields]
+ACTIVITY_LENGTH = 300
+
+
+def publishable(ids: Iterable[int] | None = None) -> QuerySet[Business]:
+    """Businesses that are published, with all that a listing is made from."""
+    businesses = Business.objects.public()
+    if ids is not None:
+        businesses = businesses.filter(pk__in=list(ids))
+    return businesses.select_related(
+        "owner__nib", "kelurahan__kecamatan", "primary_category__parent"
+    ).prefetch_related(
+        "products",
+        "categories",
+        Prefetch("photos", queryset=Photo.objects.order_by("order", "pk")),
+    )
+
+
+def _verified_nib(business: Business) -> Nib | None:
+    nib = getattr(business.owner, "nib", None)
+    return nib if nib is not None and nib.status == Nib.Status.VERIFIED else None
+
+
+def _photos(business: Business) -> list[Photo]:
+    return [photo for photo in business.photos.all() if photo.may_be_public]
+
+
+def _products(business: Business) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": product.name,
+            "description": product.description,
+            "price_min": product.price_min,
+            "price_max": product.price_max,
+            "unit": product.unit,
+            "halal": product.halal_status,
+        }
+        for product in business.products.all()
+    ]
+
+
+def _contact(business: Business) -> dict[str, str]:
+    """Phone and the rest, only with the owner's consent to publish them."""
+    if not business.publishes_contact:
+        return {}
+    return {"phone": business.phone, "email": business.email}
+
+
+def _place(business: Business) -> dict[str, str]:
+    """The exact address, only with the owner's consent: a warung at home is a home."""
+    if not business.publishes_address:
+        return {}
+    return {"address": business.address, "rt": business.rt, "rw": business.rw}
+
+
+def _detail(business: Business) -> dict[str, Any]:
+    """The document that the detail page shows."""
+    nib = _verified_nib(business)
+    return {
+        "activity": business.activity,
+        "products": _products(business),
+        "photos": [
+            {"name": p.image.name, "alt": p.alt, "width": p.width, "height": p.height}
+            for p in _photos(business)
+        ],
+        "categories": [category.slug for category in business.categories.all()],
+        "kecamatan_name": business.kelurahan.kecamatan.name,
+        "place_kind": business.place_kind,
+        "started_year": business.started_year,
+        "opening_hours": business.opening_hours,
+        "accepts_qris": business.accepts_qris,
+        "channels": [
+            name
+            for name in ("site", "whatsapp", "marketplace", "social_media")
+            if getattr(business, CHANNELS[name])
+        ],
+        "website": business.website,
+        "instagram": business.instagram,
+        "facebook": business.facebook,
+        "tiktok": business.tiktok,
+        "nib_number": nib.number if nib is not None and business.publishes_nib_number else "",
+        **_contact(business),
+        **_place(business),
+    }
+
+
+CHANNELS = {
+    "site": "sells_on_site",
+    "whatsapp": "sells_by_whatsapp",
+    "marketplace": "sells_on_marketplace",
+    "social_media": "sells_on_social_media",
+}
+
+
+def _search_text(business: Business) -> str:
+    """Everything that a visitor may type to find it, folded like the query will be."""
+    category = business.primary_category
+    words = [
+        business.activity,
+        business.landmark,
+        business.kelurahan.name,
+        business.kelurahan.kecamatan.name,
+        *(product.name for product in business.products.all()),
+        *(further.name for further in business.categories.all()),
+    ]
+    if category is not None:
+        words += [category.name, *category.aliases]
+        words.append(category.parent.name if category.parent is not None else "")
+    return fold(" ".join(words))
+
+
+def listing_of(business: Business) -> Listing:
+    """The listing of a published business, unsaved. Makes no query on a `publishable` one."""
+    category, nib = business.primary_category, _verified_nib(business)
+    prices = [p for p in business.products.all() if p.price_min is not None]
+    photo = next(iter(_photos(business)), None)
+    return Listing(
+        business_id=business.pk,
+        code=business.code,
+        slug=slugify(business.name)[:80] or "usaha",
+        name=business.name,
+        activity=business.activity[:ACTIVITY_LENGTH],
+        sector=(category.parent or category).slug if category is not None else "",
+        category=category.slug if category is not None else "",
+        kecamatan=business.kelurahan.kecamatan.code,
+        kelurahan=business.kelurahan.code,
+        kelurahan_name=business.kelurahan.name,
+        landmark=business.landmark,
+        lat=business.lat if business.publishes_address else None,
+        lng=business.lng if business.publishes_address else None,
+        scale=business.scale,
+        has_nib=nib is not None,
+        nib_verified_on=nib.verified_on if nib is not None else None,
+        price_min=min((p.price_min for p in prices), default=None),
+        price_max=max((p.price_max or p.price_min for p in prices), default=None),
+        photo=photo.image.name if photo is not None else "",
+        photo_alt=photo.alt if photo is not None else "",
+        whatsapp=business.whatsapp if business.publishes_contact else "",
+        verified_on=business.verified_on,
+        published_on=max(business.verified_on, business.consent_given_on),
+        detail=_detail(business),
+        search_name=fold(business.name),
+        search_text=_search_text(business),
+    )
+
+
+def _batches(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]
+
+
+def refresh(ids: Iterable[int]) -> None:
+    """Bring the listings of these businesses up to date: added, changed or withdrawn."""
+    with transaction.atomic():
+        for batch in _batches(sorted(set(ids))):
+            listings = [listing_of(business) for business in publishable(batch)]
+            index.remove(batch)
+            Listing.objects.filter(pk__in=batch).delete()
+            Listing.objects.bulk_create(listings)
+            index.add([listing.pk for listing in listings])
+
+
+def rebuild() -> int:
+    """Make every listing anew, in one transaction, and return their count."""
+    with transaction.atomic():
+        index.clear()
+        Listing.objects.all().delete()
+        ids = list(Business.objects.public().order_by("pk").values_list("pk", flat=True))
+        refresh(ids)
+    return len(ids)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A listing that is not what a fresh one would be."""
+
+    business_id: int
+    problem: str  # "missing", "surplus" or the names of the fields that differ
+
+
+def check() -> list[Difference]:
+    """Compare every listing with a fresh one. An empty list proves the projection."""
+    found: list[Difference] = []
+    ids = list(Business.objects.public().order_by("pk").values_list("pk", flat=True))
+    surplus = Listing.objects.exclude(pk__in=Business.objects.public().values("pk"))
+    found += [Difference(pk, "surplus") for pk in surplus.values_list("pk", flat=True)]
+    for batch in _batches(ids):
+        stored = Listing.objects.in_bulk(batch)
+        for business in publishable(batch):
+            fresh, old = listing_of(business), stored.get(business.pk)
+            if old is None:
+                found.append(Difference(business.pk, "missing"))
+                continue
+            fields = [name for name in FIELDS if getattr(fresh, name) != getattr(old, name)]
+            if fields:
+                found.append(Difference(business.pk, ", ".join(fields)))
+    return found

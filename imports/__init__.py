@@ -1,0 +1,1 @@
+"""Layer 4: a spreadsheet becomes rows, the rows become businesses."""

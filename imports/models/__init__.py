@@ -1,0 +1,3 @@
+from imports.models.batches import ImportBatch, ImportedRow
+
+__all__ = ["ImportBatch", "ImportedRow"]

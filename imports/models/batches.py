@@ -1,0 +1,83 @@
+"""Where imported records come from: which file, which row, who brought it in, when."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from businesses.models import Business
+
+
+class ImportBatch(models.Model):
+    """One file that was brought into the register."""
+
+    file_name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(_("checksum"), max_length=64, db_index=True)
+    rows = models.PositiveIntegerField(_("rows"))
+    new = models.PositiveIntegerField(_("new"), default=0)
+    changed = models.PositiveIntegerField(_("changed"), default=0)
+    same = models.PositiveIntegerField(_("same"), default=0)
+    duplicate = models.PositiveIntegerField(_("duplicate"), default=0)
+    error = models.PositiveIntegerField(_("error"), default=0)
+    committed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("imported by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    committed_at = models.DateTimeField(_("imported at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-committed_at"]
+
+    class Privacy:
+        internal = {
+            "id",
+            "file_name",
+            "sha256",
+            "rows",
+            "new",
+            "changed",
+            "same",
+            "duplicate",
+            "error",
+            "committed_by",
+            "committed_at",
+        }
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportedRow(models.Model):
+    """The row of a file that a business came from.
+
+    `fingerprint` identifies what stood in the row, so that the same row is recognised in a
+    later file even after the record was corrected here. It is a keyed digest: a row may hold
+    a NIK.
+    """
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="imported")
+    number = models.PositiveIntegerField(_("row in the file"))
+    business = models.ForeignKey(
+        Business,
+        verbose_name=_("business"),
+        on_delete=models.CASCADE,
+        related_name="imported_rows",
+    )
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, db_index=True)
+
+    class Meta:
+        verbose_name = _("imported row")
+        verbose_name_plural = _("imported rows")
+        ordering = ["batch", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="importedrow_once"),
+        ]
+
+    class Privacy:
+        internal = {"id", "batch", "number", "business", "fingerprint"}
+
+    def __str__(self) -> str:
+        return f"{self.batch}: {self.number}"

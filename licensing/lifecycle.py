@@ -1,0 +1,356 @@
+"""The life of a NIB as one table, and the periods in which it was in force.
+
+Not held → applied for → recorded (the number was typed) → verified (an officer saw the
+document, the OSS page or its QR code); a number that does not match, *pembekuan* (frozen),
+*pencabutan* (revoked), and back. Every move keeps who, when and why, and writes the periods
+that all counts by date are made from (`licensing.coverage`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from simple_history.utils import bulk_create_with_history
+
+from businesses.models import Business, Owner
+from common.identifiers import Unreadable, read_nib
+from common.workflow import Refused, Transition, Workflow
+from licensing.models import Nib, NibActivity, NibPeriod, NibStep
+from licensing.signals import licence_changed
+
+Status = Nib.Status
+BATCH = 500
+
+WORKFLOW = Workflow(
+    name="nib",
+    statuses=Status,
+    initial=Status.NOT_HELD,
+    step_link="nib",
+    step_model=lambda: NibStep,
+    transitions=[
+        Transition(
+            name="apply",
+            label=gettext_lazy("Applied for"),
+            sources=frozenset({Status.NOT_HELD}),
+            target=Status.APPLIED,
+            permission="licensing.record_nib",
+        ),
+        Transition(
+            name="withdraw",
+            label=gettext_lazy("Application withdrawn"),
+            sources=frozenset({Status.APPLIED}),
+            target=Status.NOT_HELD,
+            permission="licensing.record_nib",
+            needs_note=True,
+        ),
+        Transition(
+            name="record",
+            label=gettext_lazy("Record the number"),
+            sources=frozenset({Status.NOT_HELD, Status.APPLIED}),
+            target=Status.RECORDED,
+            permission="licensing.record_nib",
+        ),
+        Transition(
+            name="verify",
+            label=gettext_lazy("Verify"),
+            sources=frozenset({Status.RECORDED}),
+            target=Status.VERIFIED,
+            permission="licensing.verify_nib",
+        ),
+        Transition(
+            name="mismatch",
+            label=gettext_lazy("Number does not match"),
+            sources=frozenset({Status.RECORDED, Status.VERIFIED}),
+            target=Status.MISMATCH,
+            permission="licensing.verify_nib",
+            needs_note=True,
+        ),
+        Transition(
+            name="correct",
+            label=gettext_lazy("Correct the number or date"),
+            sources=frozenset({Status.RECORDED, Status.VERIFIED, Status.MISMATCH}),
+            target=Status.RECORDED,
+            permission="licensing.record_nib",
+            needs_note=True,
+        ),
+        Transition(
+            name="freeze",
+            label=gettext_lazy("Freeze (pembekuan)"),
+            sources=frozenset({Status.RECORDED, Status.VERIFIED}),
+            target=Status.FROZEN,
+            permission="licensing.verify_nib",
+            needs_note=True,
+        ),
+        Transition(
+            name="thaw",
+            label=gettext_lazy("Lift the freeze"),
+            sources=frozenset({Status.FROZEN}),
+            target=Status.RECORDED,
+            permission="licensing.verify_nib",
+            needs_note=True,
+        ),
+        Transition(
+            name="revoke",
+            label=gettext_lazy("Revoke (pencabutan)"),
+            sources=frozenset({Status.RECORDED, Status.VERIFIED, Status.FROZEN}),
+            target=Status.REVOKED,
+            permission="licensing.verify_nib",
+            needs_note=True,
+        ),
+        Transition(
+            name="reinstate",
+            label=gettext_lazy("Issued again"),
+            sources=frozenset({Status.REVOKED}),
+            target=Status.RECORDED,
+            permission="licensing.verify_nib",
+            needs_note=True,
+        ),
+    ],
+)
+
+# Actions that take a number from a document.
+NUMBERED_ACTIONS = frozenset({"record", "correct", "reinstate"})
+
+
+class NumberTaken(Refused):
+    """The number is recorded with another owner."""
+
+
+class BadDate(Refused):
+    """A date in the future, or before the thing that it ends."""
+
+
+class BadNumber(Refused):
+    """Not a NIB."""
+
+
+@dataclass
+class Recording:
+    """A NIB to be recorded: whose, which number, issued when (None: not known)."""
+
+    owner: Owner
+    number: str
+    issued_on: date | None = None
+    activities: list[NibActivity] = field(default_factory=list)
+
+
+def of_owner(owner: Owner, *, by: AbstractBaseUser) -> Nib:
+    """The NIB row of `owner`, made as "not held" when there is none yet. Locks nothing."""
+    found = Nib.objects.filter(owner=owner).first()
+    if found is not None:
+        return found
+    if not by.has_perm("licensing.record_nib"):
+        raise PermissionDenied
+    nib = Nib(owner=owner)
+    nib.stamp(by)
+    nib.save()
+    return nib
+
+
+def require_number(number: str, owner: Owner) -> str:
+    """Return the 13 digits, or raise BadNumber, or NumberTaken with the name of the holder."""
+    try:
+        value = read_nib(number).value
+    except Unreadable as error:
+        raise BadNumber(str(error)) from error
+    if value is None:
+        raise BadNumber(_("Type the 13 digits of the NIB."))
+    holder = Nib.objects.filter(number=value).exclude(owner=owner).select_related("owner").first()
+    if holder is not None:
+        raise NumberTaken(
+            _("NIB %(number)s is recorded with another owner: %(owner)s.")
+            % {"number": value, "owner": holder.owner}
+        )
+    return value
+
+
+def _require_past(day: date | None) -> None:
+    if day is not None and day > timezone.localdate():
+        raise BadDate(_("This date lies in the future. Type the date that stands on the document."))
+
+
+def _announce(owner_ids: Iterable[int]) -> None:
+    ids = list(Business.objects.filter(owner_id__in=list(owner_ids)).values_list("pk", flat=True))
+    if ids:
+        licence_changed.send(Nib, ids=ids)
+
+
+def _open_period(nib: Nib, on: date) -> None:
+    """Start a period at the date of issue, or where the last one ended if that is later."""
+    last = nib.periods.order_by("-ends_on").first()
+    starts_on = nib.issued_on or on
+    if last is not None and last.ends_on is not None:
+        starts_on = max(starts_on, last.ends_on)
+    NibPeriod.objects.create(nib=nib, owner_id=nib.owner_id, starts_on=starts_on)
+
+
+def _close_period(nib: Nib, on: date) -> None:
+    period = nib.periods.get(ends_on__isnull=True)
+    if on < period.starts_on:
+        raise BadDate(
+            _("The NIB came into force on %(date)s: a later date is needed here.")
+            % {"date": period.starts_on.isoformat()}
+        )
+    period.ends_on = on
+    period.save(update_fields=["ends_on"])
+
+
+def _write_periods(nib: Nib, action: str, before: str, on: date) -> None:
+    """Keep the periods in step with a move from status `before`."""
+    if action == "verify":
+        nib.periods.filter(ends_on__isnull=True).update(verified_on=on)
+    elif action == "correct" and before == Status.RECORDED:
+        if nib.issued_on is not None:
+            nib.periods.filter(ends_on__isnull=True).update(starts_on=nib.issued_on)
+    else:
+        if before in Nib.IN_FORCE:
+            _close_period(nib, on)
+        if nib.is_in_force:
+            _open_period(nib, on)
+
+
+def _changes(
+    nib: Nib,
+    action: str,
+    *,
+    by: AbstractBaseUser,
+    on: date,
+    number: str,
+    issued_on: date | None,
+    how: str,
+) -> dict[str, object]:
+    """The fields that a move writes beside the status."""
+    if action in NUMBERED_ACTIONS:
+        value = require_number(number or nib.number or "", nib.owner)
+        return {
+            "number": value,
+            "issued_on": issued_on or nib.issued_on,
+            "absence_reason": "",
+            "verified_by": None,
+            "verified_on": None,
+            "verified_how": "",
+        }
+    if action == "verify":
+        return {"verified_by": by, "verified_on": on, "verified_how": how}
+    if action == "thaw":
+        return {"verified_by": None, "verified_on": None, "verified_how": ""}
+    return {}
+
+
+def move(
+    nib: Nib,
+    action: str,
+    *,
+    by: AbstractBaseUser,
+    version: int | None,
+    note: str = "",
+    on: date | None = None,
+    number: str = "",
+    issued_on: date | None = None,
+    how: str = "",
+) -> Nib:
+    """Make one move of the table, with its periods, and return the stored row.
+
+    Args:
+        on: the day from which it holds (today when None); not in the future.
+        number, issued_on: from the document, for the actions that take a number.
+        how: a `Nib.CheckedBy`, for "verify".
+    Raises:
+        Http404: no business of the owner lies in the work area of `by`.
+        PermissionDenied, or a Refused: WrongState, NoteMissing, StaleVersion, NumberTaken,
+        BadNumber, BadDate.
+    """
+    on = on or timezone.localdate()
+    _require_past(on)
+    _require_past(issued_on)
+    if action == "verify" and how not in Nib.CheckedBy.values:
+        raise Refused(_("Say how the NIB was checked: document, OSS page or QR code."))
+    if not Owner.objects.visible_to(by).filter(pk=nib.owner_id).exists():
+        raise Http404
+    try:
+        with transaction.atomic():
+            changes = _changes(
+                nib, action, by=by, on=on, number=number, issued_on=issued_on, how=how
+            )
+            row = WORKFLOW.move(nib, action, by=by, version=version, note=note, **changes)
+            _write_periods(row, action, row.steps.first().from_status, on)
+            _announce([row.owner_id])
+    except IntegrityError as error:
+        raise NumberTaken(
+            _("NIB %(number)s was recorded with another owner a moment ago.") % {"number": number}
+        ) from error
+    return row
+
+
+def record(
+    owner: Owner, *, number: str, issued_on: date | None = None, by: AbstractBaseUser
+) -> Nib:
+    """Record the number that the owner's document shows; see `move`."""
+    with transaction.atomic():
+        nib = of_owner(owner, by=by)
+        return move(nib, "record", by=by, version=nib.version, number=number, issued_on=issued_on)
+
+
+def record_all(recordings: Iterable[Recording], *, by: AbstractBaseUser, reason: str) -> list[Nib]:
+    """Record the NIBs of many owners who have no NIB row yet, in one transaction.
+
+    Args:
+        recordings: numbers read by `read_nib`, one per owner.
+        reason: kept in the history.
+    Raises:
+        PermissionDenied; NumberTaken when a number or an owner was taken meanwhile.
+    """
+    recordings = list(recordings)
+    if not by.has_perm("licensing.record_nib"):
+        raise PermissionDenied
+    today = timezone.localdate()
+    nibs = []
+    for item in recordings:
+        _require_past(item.issued_on)
+        nib = Nib(
+            owner=item.owner, number=item.number, issued_on=item.issued_on, status=Status.RECORDED
+        )
+        nib.stamp(by)
+        nibs.append(nib)
+    try:
+        with transaction.atomic():
+            bulk_create_with_history(
+                nibs, Nib, batch_size=BATCH, default_user=by, default_change_reason=reason
+            )
+            NibStep.objects.bulk_create(
+                [
+                    NibStep(
+                        nib=nib,
+                        action="record",
+                        from_status=Status.NOT_HELD,
+                        to_status=Status.RECORDED,
+                        by=by,
+                    )
+                    for nib in nibs
+                ],
+                batch_size=BATCH,
+            )
+            NibPeriod.objects.bulk_create(
+                [
+                    NibPeriod(nib=nib, owner_id=nib.owner_id, starts_on=nib.issued_on or today)
+                    for nib in nibs
+                ],
+                batch_size=BATCH,
+            )
+            lines = []
+            for nib, item in zip(nibs, recordings, strict=True):
+                for line in item.activities:
+                    line.nib = nib
+                    lines.append(line)
+            bulk_create_with_history(lines, NibActivity, batch_size=BATCH, default_user=by)
+            _announce(nib.owner_id for nib in nibs)
+    except IntegrityError as error:
+        raise NumberTaken(_("One of these NIBs was recorded a moment ago. Check again.")) from error
+    return nibs

@@ -1,0 +1,132 @@
+"""Assistance: somebody at the MPP helps a business to its NIB or permit."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from businesses.models import Business
+from common.records import Recorded, Step
+
+
+class AssistanceCase(Recorded):
+    """One request for help of one business, from opening to outcome."""
+
+    class Kind(models.TextChoices):
+        NIB = "nib", _("NIB")
+        PIRT = "pirt", _("P-IRT")
+        HALAL = "halal", _("Halal certificate")
+        TRADEMARK = "merek", _("Trade mark")
+        OTHER = "other", _("Other")
+
+    class Channel(models.TextChoices):
+        """Where the case was opened."""
+
+        MPP = "mpp", _("MPP")
+        SABOAK = "saboak", _("SABOAK")
+        CAR_FREE_NIGHT = "cfn", _("Car Free Night")
+        KELURAHAN = "kelurahan", _("Kelurahan")
+        PHONE = "phone", _("Phone or WhatsApp")
+
+    class Stage(models.TextChoices):
+        OPENED = "opened", _("Opened")
+        PREPARING = "preparing", _("Preparing documents")
+        FILED = "filed", _("Filed")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    CLOSED = (Stage.DONE, Stage.CANCELLED)
+
+    business = models.ForeignKey(
+        Business, verbose_name=_("business"), on_delete=models.PROTECT, related_name="cases"
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    channel = models.CharField(_("opened at"), max_length=10, choices=Channel, default=Channel.MPP)
+    stage = models.CharField(
+        _("stage"), max_length=12, choices=Stage, default=Stage.OPENED, editable=False
+    )
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("officer"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+    )
+    opened_on = models.DateField(_("opened on"), default=localdate)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, editable=False)
+    outcome = models.CharField(_("outcome"), max_length=255, blank=True)
+    notes = models.TextField(_("notes"), blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("assistance case")
+        verbose_name_plural = _("assistance cases")
+        ordering = ["-opened_on", "-id"]
+        permissions = [("move_case", _("Can move a case to another stage"))]
+        indexes = [models.Index(fields=["stage", "due_on"], name="case_board")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stage__in=["done", "cancelled"], closed_on__isnull=False)
+                | (~Q(stage__in=["done", "cancelled"]) & Q(closed_on__isnull=True)),
+                name="case_closed_has_date",
+                violation_error_message=_("A closed case has a date of closing."),
+            ),
+            models.UniqueConstraint(
+                fields=["business", "kind"],
+                condition=Q(closed_on__isnull=True) & ~Q(kind="other"),
+                name="case_one_open_per_kind",
+                violation_error_message=_("This business has an open case of this kind already."),
+            ),
+        ]
+
+    class Privacy:
+        internal = {
+            "id",
+            "business",
+            "kind",
+            "channel",
+            "stage",
+            "officer",
+            "opened_on",
+            "due_on",
+            "closed_on",
+            "outcome",
+            "notes",
+            "created_at",
+            "created_by",
+            "updated_at",
+            "updated_by",
+            "version",
+        }
+        personal = {"notes"}
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.business}"
+
+
+class CaseStep(Step):
+    """One move of a case from stage to stage."""
+
+    case = models.ForeignKey(AssistanceCase, on_delete=models.CASCADE, related_name="steps")
+
+    class Meta(Step.Meta):
+        verbose_name = _("case step")
+        verbose_name_plural = _("case steps")
+
+    class Privacy:
+        internal = {
+            "id",
+            "case",
+            "action",
+            "from_status",
+            "to_status",
+            "by",
+            "at",
+            "note",
+            "version",
+        }

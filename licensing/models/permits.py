@@ -1,0 +1,170 @@
+"""Permits beside the NIB: P-IRT, halal, BPOM, merek, SLHS and others.
+
+Number formats are soft: a number that looks odd is a warning, never a wall.
+"""
+
+import re
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from businesses.models import Business, Owner, Product
+from common.records import Recorded
+from licensing.models.documents import Document
+
+
+class PermitType(models.Model):
+    """A kind of permit: whose it is, how its number looks, how long it is valid."""
+
+    code = models.SlugField(_("code"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    for_owner = models.BooleanField(_("can belong to an owner"), default=False)
+    for_business = models.BooleanField(_("can belong to a business"), default=False)
+    for_product = models.BooleanField(_("can belong to a product"), default=False)
+    number_pattern = models.CharField(
+        _("usual form of the number"),
+        max_length=80,
+        blank=True,
+        help_text=_("A regular expression; a number that differs is a warning."),
+    )
+    number_example = models.CharField(_("example"), max_length=40, blank=True)
+    validity_years = models.PositiveSmallIntegerField(
+        _("valid for years"), null=True, blank=True, help_text=_("Empty: no expiry.")
+    )
+    renew_months_before = models.PositiveSmallIntegerField(
+        _("renew from months before"), null=True, blank=True
+    )
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("kind of permit")
+        verbose_name_plural = _("kinds of permit")
+        ordering = ["name"]
+
+    class Privacy:
+        public = {
+            "id",
+            "code",
+            "name",
+            "for_owner",
+            "for_business",
+            "for_product",
+            "number_pattern",
+            "number_example",
+            "validity_years",
+            "renew_months_before",
+            "is_active",
+        }
+
+    def __str__(self) -> str:
+        return self.name
+
+    def number_fits(self, number: str) -> bool:
+        """Whether `number` has the usual form. A number that has not is a warning only."""
+        return not self.number_pattern or re.fullmatch(self.number_pattern, number) is not None
+
+
+class Permit(Recorded):
+    """A permit of an owner, a business or a product."""
+
+    class Status(models.TextChoices):
+        APPLIED = "applied", _("Applied for")
+        GRANTED = "granted", _("Granted")
+        REVOKED = "revoked", _("Revoked")
+
+    type = models.ForeignKey(
+        PermitType, verbose_name=_("kind"), on_delete=models.PROTECT, related_name="permits"
+    )
+    owner = models.ForeignKey(
+        Owner,
+        verbose_name=_("owner"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="permits",
+    )
+    business = models.ForeignKey(
+        Business,
+        verbose_name=_("business"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="permits",
+    )
+    product = models.ForeignKey(
+        Product,
+        verbose_name=_("product"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="permits",
+    )
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.GRANTED)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
+    document = models.ForeignKey(
+        Document,
+        verbose_name=_("document"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    renews = models.OneToOneField(
+        "self",
+        verbose_name=_("renewal of"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="renewed_by",
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("permit")
+        verbose_name_plural = _("permits")
+        ordering = ["-issued_on", "-id"]
+        indexes = [models.Index(fields=["expires_on"], name="permit_expiry")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False, business__isnull=True, product__isnull=True)
+                | Q(owner__isnull=True, business__isnull=False, product__isnull=True)
+                | Q(owner__isnull=True, business__isnull=True, product__isnull=False),
+                name="permit_one_holder",
+                violation_error_message=_("A permit belongs to one owner, business or product."),
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on__isnull=True)
+                | Q(issued_on__isnull=True)
+                | Q(expires_on__gte=F("issued_on")),
+                name="permit_dates_in_order",
+                violation_error_message=_("The permit expires before it was issued."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="applied") | ~Q(number=""),
+                name="permit_granted_has_number",
+                violation_error_message=_("Give the number of a permit that was granted."),
+            ),
+        ]
+
+    class Privacy:
+        public = {"type", "status", "issued_on", "expires_on", "business", "product"}
+        internal = {
+            "id",
+            "owner",
+            "number",
+            "document",
+            "renews",
+            "created_at",
+            "created_by",
+            "updated_at",
+            "updated_by",
+            "version",
+        }
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.number}".strip()

@@ -1,0 +1,28 @@
+#!/usr/bin/env python
+"""The registry's command line."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "umkm_registry.settings")
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError:
+        sys.exit("Django is not installed here. Run ./run.sh once, or activate .venv.")
+    if sys.argv[1:2] == ["setup"]:
+        from umkm_registry.environment import ensure_env_file
+
+        ensure_env_file(Path(__file__).resolve().parent / ".env")
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"Error: {error}")
+
+
+if __name__ == "__main__":
+    main()

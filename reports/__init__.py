@@ -1,0 +1,1 @@
+"""Layer 4: numbers with their definition and their date. No models."""
