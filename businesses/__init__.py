@@ -1,1 +1,1 @@
-"""Layer 2: places, KBLI, categories; owners, businesses, products, photos, and their verification."""
+"""Layer 2: places, KBLI, categories; owners, businesses, products, photos; verification."""

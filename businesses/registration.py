@@ -154,7 +154,7 @@ def _write(entries: list[Entry], *, by: AbstractBaseUser, reason: str) -> list[B
         BusinessKbli(business=entry.business, kbli=kbli) for entry in entries for kbli in entry.kbli
     ]
     _create(BusinessKbli, codes, by, reason)
-    business_changed.send(Business, ids=[business.pk for business in businesses])
+    announce(businesses)
     return businesses
 
 
@@ -200,8 +200,26 @@ def revise(business: Business, *, by: AbstractBaseUser, version: int | None) -> 
             )
             business.refresh_from_db()
             return moved
-        business_changed.send(Business, ids=[business.pk])
+        announce([business])
     return business
+
+
+def set_categories(
+    business: Business, categories: Iterable[Category], *, by: AbstractBaseUser
+) -> None:
+    """Make these the further categories of a stored business, with history."""
+    wanted = {category.pk for category in categories} - {business.primary_category_id}
+    lines = {line.category_id: line for line in business.category_lines.all()}
+    for category_id in lines.keys() - wanted:
+        lines[category_id]._history_user = by
+        lines[category_id].delete()
+    added = [BusinessCategory(business=business, category_id=pk) for pk in wanted - lines.keys()]
+    _create(BusinessCategory, added, by, "registration")
+
+
+def announce(businesses: Iterable[Business]) -> None:
+    """Tell the apps above that parts of these businesses changed: products, photos, categories."""
+    business_changed.send(Business, ids=[business.pk for business in businesses])
 
 
 def save_owner(owner: Owner, *, by: AbstractBaseUser, version: int | None) -> Owner:
@@ -215,8 +233,7 @@ def save_owner(owner: Owner, *, by: AbstractBaseUser, version: int | None) -> Ow
                 owner.version = lock(owner, version=version).version
             owner.stamp(by)
             owner.save()
-            ids = list(owner.businesses.values_list("pk", flat=True))
-            business_changed.send(Business, ids=ids)
+            announce(owner.businesses.only("pk"))
     except IntegrityError as error:
         raise AlreadyRegistered(
             _("This NIK belongs to an owner who is in the register already.")

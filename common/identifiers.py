@@ -45,7 +45,7 @@ PROVINCE_CODES = frozenset(
 
 # Blanks, dots, dashes of every length, and the apostrophe that marks text in a spreadsheet.
 SEPARATORS = re.compile(r"[\s.\-\u2010-\u2015\u2212'\u2018\u2019`]+")
-# 5.371.010.101.010.000: a number of 16 digits that was formatted, its last digit already lost.
+# 9.900.000.000.000.000: a number of 16 digits that was formatted, its last digit already lost.
 GROUPED_NUMBER = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3}){3,}")
 
 

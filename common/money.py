@@ -13,6 +13,7 @@ from common.readings import SCIENTIFIC, Reading, Unreadable, digits_of_number, i
 from common.text import clean_text, is_blank, typed
 
 MOST_RUPIAH = 10**15
+LONGEST_TEXT = 200  # characters; more is prose, not an amount
 UNITS = {
     10**3: "k rb rbu ribu",
     10**6: "jt jta juta",
@@ -110,6 +111,8 @@ def _with_units(text: str) -> int:
 
 def _from_text(text: str) -> int | None:
     """The amount in typed text; None for a lone `Rp -`, as a spreadsheet shows nothing."""
+    if len(text) > LONGEST_TEXT:
+        raise _not_understood()
     if SCIENTIFIC.fullmatch(text):
         text = digits_of_number(text) or ""
         if not text:

@@ -95,8 +95,8 @@ def _typed_digits(raw: object) -> tuple[str, bool]:
     if len(pieces) > 1:
         message = _("There are %(count)d phone numbers here; write one.")
         raise Unreadable(message % {"count": len(pieces)}, "phone-several")
-    found = ONE_NUMBER.fullmatch(pieces[0][:LONGEST_CELL]) if pieces else None
-    if not found:
+    found = ONE_NUMBER.fullmatch(pieces[0]) if pieces else None
+    if not found or len(pieces[0]) > LONGEST_CELL:
         raise _unclear()
     return re.sub(r"[^0-9]", "", found[2]), found[1].rstrip(" (").endswith("+")
 

@@ -95,6 +95,11 @@ class Workflow:
     def __getitem__(self, action: str) -> Transition:
         return self.transitions[action]
 
+    def label_of(self, action: str) -> Text:
+        """What a recorded step is called on screen; a step outside the table opened the record."""
+        transition = self.transitions.get(action)
+        return transition.label if transition is not None else _("Opened")
+
     def status_of(self, record: models.Model) -> str:
         return getattr(record, self.status_field)
 

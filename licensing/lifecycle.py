@@ -289,6 +289,19 @@ def move(
     return row
 
 
+def note_absence(owner: Owner, *, reason: str, by: AbstractBaseUser) -> Nib:
+    """Keep why an owner has no NIB: one of `Nib.Absence`, or "" for not asked yet."""
+    if not by.has_perm("licensing.record_nib"):
+        raise PermissionDenied
+    with transaction.atomic():
+        nib = of_owner(owner, by=by)
+        if nib.absence_reason != reason:
+            nib.absence_reason = reason
+            nib.stamp(by)
+            nib.save()
+    return nib
+
+
 def record(
     owner: Owner, *, number: str, issued_on: date | None = None, by: AbstractBaseUser
 ) -> Nib:

@@ -1,7 +1,15 @@
-"""The back office: Django's admin under the city's name."""
+"""The back office: Django's admin under the city's name, with the pages of the other apps."""
 
+from typing import Any
+
+from django.apps import apps
 from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+# Pages beside the tables: app, permission, name on screen, address.
+PAGES = (("reports", "accounts.view_reports", _("Reports"), "reports:list"),)
 
 
 class BackOfficeSite(AdminSite):
@@ -11,3 +19,25 @@ class BackOfficeSite(AdminSite):
     site_header = _("UMKM register of Kota Kupang")
     index_title = _("Back office")
     enable_nav_sidebar = True
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Django's list of tables, and the pages that are no table."""
+        listed = super().get_app_list(request, app_label)
+        for app, permission, name, address in PAGES:
+            if app_label not in (None, app) or not apps.is_installed(app):
+                continue
+            if request.user.has_perm(permission):
+                url = reverse(address)
+                page = {"name": name, "object_name": app, "admin_url": url, "view_only": True}
+                listed.append(
+                    {
+                        "name": name,
+                        "app_label": app,
+                        "app_url": url,
+                        "has_module_perms": True,
+                        "models": [page],
+                    }
+                )
+        return listed

@@ -53,9 +53,9 @@ class ImportBatch(models.Model):
 class ImportedRow(models.Model):
     """The row of a file that a business came from.
 
-    `fingerprint` identifies what stood in the row, so that the same row is recognised in a
-    later file even after the record was corrected here. It is a keyed digest: a row may hold
-    a NIK.
+    `fingerprint` says whose row it is and `content` what stood in it, so that the same row is
+    recognised in a later file even after the record was corrected here. Both are keyed digests,
+    because a row may hold a NIK.
     """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="imported")
@@ -67,6 +67,7 @@ class ImportedRow(models.Model):
         related_name="imported_rows",
     )
     fingerprint = models.CharField(_("fingerprint"), max_length=64, db_index=True)
+    content = models.CharField(_("digest of the whole row"), max_length=64)
 
     class Meta:
         verbose_name = _("imported row")
@@ -77,7 +78,7 @@ class ImportedRow(models.Model):
         ]
 
     class Privacy:
-        internal = {"id", "batch", "number", "business", "fingerprint"}
+        internal = {"id", "batch", "number", "business", "fingerprint", "content"}
 
     def __str__(self) -> str:
         return f"{self.batch}: {self.number}"

@@ -1,0 +1,15 @@
+"""The kelurahan of an officer, on the page of the account."""
+
+from django.contrib import admin
+
+from accounts.admin import UserAdmin
+from businesses.models import WorkArea
+
+
+class WorkAreaInline(admin.TabularInline):
+    model = WorkArea
+    extra = 0
+    autocomplete_fields = ("kecamatan", "kelurahan")
+
+
+UserAdmin.add_panel(WorkAreaInline)

@@ -1,0 +1,298 @@
+"""Businesses in the back office: entry, verification, and the panels of the apps above."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from businesses import registration, verification
+from businesses.admin.filters import AreaFilter, CategoryFilter
+from businesses.admin.inlines import KbliInline, PhotoInline, ProductInline
+from businesses.admin.panels import Panel
+from businesses.forms.businesses import RESTRICTED, BusinessForm
+from businesses.models import Business
+from businesses.registration import Entry
+from common.back_office import WorkflowAdmin, badge
+from common.identifiers import format_rupiah
+
+NEW_OWNER_FIELDS = (
+    "owner_name",
+    "owner_kind",
+    "owner_responsible_name",
+    ("owner_nik", "owner_nik_reason"),
+    ("owner_phone", "owner_phone_reason"),
+)
+FIELDSETS = (
+    (
+        None,
+        {"fields": ("name", "kelurahan", "address", ("rt", "rw"), "landmark", "place_kind")},
+    ),
+    (_("Owner"), {"fields": ("owner",)}),
+    (_("What it does"), {"fields": ("primary_category", "activity", "further_categories")}),
+    (
+        _("Point, hours and year"),
+        {"fields": ("point", "opening_hours", "started_year"), "classes": ("collapse",)},
+    ),
+    (
+        _("Contact and channels"),
+        {
+            "fields": (
+                ("phone", "whatsapp"),
+                "email",
+                "website",
+                ("instagram", "facebook", "tiktok"),
+                ("sells_on_site", "sells_by_whatsapp"),
+                ("sells_on_marketplace", "sells_on_social_media"),
+                "accepts_qris",
+            ),
+            "classes": ("collapse",),
+        },
+    ),
+    (
+        _("Size"),
+        {
+            "fields": (
+                ("workers_male", "workers_female"),
+                ("workers_paid", "workers_unpaid"),
+                "workers_band",
+                ("capital", "capital_band"),
+                ("annual_sales", "sales_year", "sales_band"),
+                "financing",
+                "is_cooperative_member",
+            ),
+            "classes": ("collapse",),
+        },
+    ),
+    (
+        _("Publication"),
+        {
+            "fields": (
+                ("consent_given_on", "consent_manner"),
+                "publishes_contact",
+                "publishes_address",
+                "publishes_nib_number",
+                "is_hidden",
+            ),
+        },
+    ),
+    (
+        _("Status and source"),
+        {
+            "fields": (
+                ("activity_status", "activity_changed_on"),
+                "activity_reason",
+                "registered_on",
+                ("source", "source_date"),
+                "opened_version",
+            ),
+            "classes": ("collapse",),
+        },
+    ),
+)
+BADGES = {"draft": "grey", "submitted": "amber", "returned": "red", "verified": "green"}
+
+
+def keep(fields: Iterable[Any], wanted: Any) -> list[Any]:
+    """The fields of a fieldset for which `wanted(name)` holds; rows of names stay rows."""
+    kept: list[Any] = []
+    for item in fields:
+        if isinstance(item, tuple):
+            row = tuple(name for name in item if wanted(name))
+            kept += [row] if row else []
+        elif wanted(item):
+            kept.append(item)
+    return kept
+
+
+@admin.register(Business)
+class BusinessAdmin(WorkflowAdmin):
+    """The officers' daily page."""
+
+    form = BusinessForm
+    list_display = ("titled", "owner", "kelurahan", "category", "status")
+    list_display_links = ("titled",)
+    list_filter = (
+        "verification_status",
+        "activity_status",
+        AreaFilter,
+        CategoryFilter,
+        "scale",
+    )
+    list_select_related = ("owner", "kelurahan", "primary_category")
+    search_fields = ("name", "code", "owner__name")
+    autocomplete_fields = ("owner", "kelurahan", "primary_category")
+    inlines = (KbliInline, ProductInline, PhotoInline)
+    actions = ("submit_selected", "verify_selected")
+    workflow = verification.WORKFLOW
+    panels: ClassVar[list[type[Panel]]] = []
+
+    @classmethod
+    def add_panel(cls, panel: type[Panel]) -> None:
+        """Hook for the apps above: show `panel` on the page of a business."""
+        cls.panels.append(panel)
+
+    # -- the list --------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Business]:
+        businesses = super().get_queryset(request)
+        for panel in self.panels:
+            businesses = panel.narrow(businesses)
+        return businesses
+
+    def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
+        added = tuple(item for panel in self.panels for item in panel.list_filters)
+        return (*self.list_filter, *added)
+
+    @admin.display(description=_("category"), ordering="primary_category__name")
+    def category(self, business: Business) -> str:
+        return str(business.primary_category or "–")
+
+    @admin.display(description=_("business"), ordering="name")
+    def titled(self, business: Business) -> SafeString:
+        return format_html('{} <span class="quiet">{}</span>', business.name, business.code)
+
+    @admin.display(description=_("status"), ordering="verification_status")
+    def status(self, business: Business) -> SafeString:
+        """Verification, activity where it is not the usual one, and the cells of the panels."""
+        cells = [
+            badge(BADGES[business.verification_status], business.get_verification_status_display())
+        ]
+        if business.activity_status != Business.Activity.ACTIVE:
+            cells.append(badge("grey", business.get_activity_status_display()))
+        cells += [cell for panel in self.panels if (cell := panel.column(business))]
+        return format_html_join(" ", "{}", ((cell,) for cell in cells))
+
+    # -- the page ----------------------------------------------------------------------------------
+
+    def get_fieldsets(self, request: HttpRequest, obj: Business | None = None) -> list[Any]:
+        may_change = self.has_change_permission(request, obj)
+        hidden = set() if request.user.has_perm("businesses.view_restricted") else set(RESTRICTED)
+        if not request.user.has_perm("businesses.hide_business"):
+            hidden.add("is_hidden")
+        if obj is not None and not may_change:
+            hidden.add("opened_version")
+        sets = [
+            (title, {**options, "fields": keep(options["fields"], lambda f: f not in hidden)})
+            for title, options in FIELDSETS
+        ]
+        if obj is None:
+            new_owner = {
+                "fields": NEW_OWNER_FIELDS,
+                "description": _("Fill this in when the owner is not registered yet."),
+            }
+            sets.insert(2, (_("New owner"), new_owner))
+        return sets
+
+    @admin.display(description=_("point on the map"))
+    def point(self, business: Business) -> str:
+        """What a reader without the right to change sees in place of the text box."""
+        return "–" if business.lat is None else f"{business.lat}, {business.lng}"
+
+    @admin.display(description=_("further categories"))
+    def further_categories(self, business: Business) -> str:
+        return ", ".join(str(line.category) for line in business.category_lines.all()) or "–"
+
+    @admin.display(description=_("capital in rupiah"))
+    def capital(self, business: Business) -> str:
+        return "–" if business.capital is None else format_rupiah(business.capital)
+
+    @admin.display(description=_("annual sales in rupiah"))
+    def annual_sales(self, business: Business) -> str:
+        return "–" if business.annual_sales is None else format_rupiah(business.annual_sales)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[Form]:
+        """The page is valid when its panels are."""
+        form = super().get_form(request, obj, **kwargs)
+        panels = [panel(request, obj) for panel in self.panels]
+
+        field = form.base_fields.get("further_categories")
+        if field is not None:
+            field.widget = AutocompleteSelectMultiple(
+                Business._meta.get_field("categories"), self.admin_site
+            )
+
+        class FormWithPanels(form):
+            def is_valid(self) -> bool:
+                return all([super().is_valid(), *(panel.is_valid() for panel in panels)])
+
+        FormWithPanels.panels = panels
+        return FormWithPanels
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Business:
+        """A new business waits for its owner, who is stored in the same step."""
+        return form.save(commit=False)
+
+    def save_model(self, request: HttpRequest, obj: Business, form: Any, change: bool) -> None:
+        if change:
+            registration.revise(
+                obj, by=request.user, version=form.cleaned_data.get("opened_version")
+            )
+        else:
+            owner = getattr(form, "new_owner", None) or form.cleaned_data["owner"]
+            registration.register(Entry(owner, obj), by=request.user)
+        for text in form.soft_warnings():
+            self.message_user(request, text, messages.WARNING)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: list[Any], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        business = form.instance
+        registration.set_categories(
+            business, form.cleaned_data.get("further_categories", []), by=request.user
+        )
+        for panel in form.panels:
+            panel.save(business, by=request.user)
+        registration.announce([business])
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["panels"] = context["adminform"].form.panels
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # -- verification -----------------------------------------------------------------------------
+
+    def make_move(self, record: Business, action: str, *, by: Any, **typed: Any) -> Business:
+        return verification.move(record, action, by=by, **typed)
+
+    @admin.action(description=_("Submit for verification"), permissions=["submit"])
+    def submit_selected(self, request: HttpRequest, queryset: QuerySet[Business]) -> None:
+        self._move_selected(request, queryset, "submit")
+
+    @admin.action(description=_("Verify"), permissions=["verify"])
+    def verify_selected(self, request: HttpRequest, queryset: QuerySet[Business]) -> None:
+        self._move_selected(request, queryset, "verify")
+
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("businesses.submit_business")
+
+    def has_verify_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("businesses.verify_business")
+
+    def _move_selected(
+        self, request: HttpRequest, queryset: QuerySet[Business], action: str
+    ) -> None:
+        """Move the eligible ones, and say exactly how many and why the others stayed."""
+        chosen = Business.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
+        moved = verification.move_all(chosen, action, by=request.user)
+        count = len(moved.rows)
+        self.message_user(
+            request,
+            ngettext("%(count)d business moved.", "%(count)d businesses moved.", count)
+            % {"count": count},
+            messages.SUCCESS if count else messages.WARNING,
+        )
+        reasons: dict[str, int] = {}
+        for _row, reason in moved.refused:
+            reasons[reason] = reasons.get(reason, 0) + 1
+        for reason, number in reasons.items():
+            self.message_user(request, f"{number} × {reason}", messages.WARNING)

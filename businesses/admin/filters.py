@@ -1,0 +1,67 @@
+"""Filters of the list of businesses."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from businesses import scope
+from businesses.models import Category, Kelurahan
+
+
+class AreaFilter(admin.SimpleListFilter):
+    """Kecamatan, and the kelurahan of the one that is chosen, by their codes."""
+
+    title = _("kecamatan and kelurahan")
+    parameter_name = "tempat"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[tuple[str, str]]:
+        places = Kelurahan.objects.select_related("kecamatan")
+        ids = scope.kelurahan_ids(request.user)
+        if ids is not None:
+            places = places.filter(pk__in=ids)
+        chosen = self.value() or ""
+        last = None
+        for place in places:
+            if place.kecamatan_id != last:
+                last = place.kecamatan_id
+                yield place.kecamatan.code, place.kecamatan.name
+            if place.code.startswith(chosen[:8]) and chosen:
+                yield place.code, f"– {place.name}"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        value = self.value()
+        if not value:
+            return queryset
+        places = Kelurahan.objects.filter(code__startswith=value)
+        return queryset.filter(kelurahan__in=places)
+
+
+class CategoryFilter(admin.SimpleListFilter):
+    """Sector, and the product lines of the one that is chosen; "none" for the unclassified."""
+
+    title = _("category")
+    parameter_name = "kategori"
+    UNKNOWN = "-"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[tuple[str, Any]]:
+        chosen = Category.objects.filter(slug=self.value() or "").first()
+        opened = (chosen.parent_id or chosen.pk) if chosen is not None else None
+        lines = list(Category.objects.filter(parent=opened)) if opened is not None else []
+        for sector in Category.objects.sectors():
+            yield sector.slug, sector.name
+            if sector.pk == opened:
+                yield from ((line.slug, f"– {line.name}") for line in lines)
+        yield self.UNKNOWN, _("Not classified")
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        value = self.value()
+        if not value:
+            return queryset
+        if value == self.UNKNOWN:
+            return queryset.filter(primary_category__isnull=True)
+        wanted = Category.objects.filter(Q(slug=value) | Q(parent__slug=value))
+        return queryset.filter(primary_category__in=wanted)

@@ -1,0 +1,73 @@
+"""Owners in the back office."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from businesses import registration
+from businesses.forms.owners import OwnerForm
+from businesses.models import Owner
+from common.back_office import BackOfficeAdmin
+
+
+@admin.register(Owner)
+class OwnerAdmin(BackOfficeAdmin):
+    form = OwnerForm
+    list_display = ("name", "kind", "masked_nik", "business_count", "updated_at")
+    list_filter = ("kind", "gender")
+    search_fields = ("name", "responsible_name", "phone")
+    autocomplete_fields = ("kelurahan",)
+    fieldsets = (
+        (None, {"fields": ("kind", "name", "responsible_name", "opened_version")}),
+        (_("Identity"), {"fields": ("nik", "nik_absent_reason", "npwp")}),
+        (_("Contact"), {"fields": ("phone", "phone_absent_reason", "email")}),
+        (
+            _("Person"),
+            {
+                "fields": ("gender", "birth_date", "education", "disability"),
+                "classes": ("collapse",),
+            },
+        ),
+        (_("Residence"), {"fields": ("address", "kelurahan"), "classes": ("collapse",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Owner]:
+        return super().get_queryset(request).annotate(businesses_held=models.Count("businesses"))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Owner | None = None) -> list[Any]:
+        if request.user.has_perm("businesses.view_restricted"):
+            return super().get_fieldsets(request, obj)
+        return [
+            (title, {**options, "fields": [f for f in options["fields"] if f != "disability"]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
+    def save_model(self, request: HttpRequest, obj: Owner, form: OwnerForm, change: bool) -> None:
+        registration.save_owner(
+            obj,
+            by=request.user,
+            version=form.cleaned_data.get("opened_version") if change else None,
+        )
+        for text in form.soft_warnings():
+            self.message_user(request, text, "WARNING")
+
+    @admin.display(description=_("businesses"), ordering="businesses_held")
+    def business_count(self, owner: Owner) -> int:
+        return owner.businesses_held
+
+    @admin.display(description=_("NIK"))
+    def nik(self, owner: Owner) -> str:
+        """What a reader without the right to change sees in place of the text box."""
+        return owner.masked_nik or owner.get_nik_absent_reason_display()
+
+    @admin.display(description=_("NPWP"))
+    def npwp(self, owner: Owner) -> str:
+        return owner.masked_npwp or "–"
+
+    @admin.display(description=_("NIK"))
+    def masked_nik(self, owner: Owner) -> str:
+        return owner.masked_nik or owner.get_nik_absent_reason_display()

@@ -1,0 +1,33 @@
+"""KBLI and the city's own categories."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from businesses.models import Category, Kbli
+from common.back_office import ReferenceAdmin
+
+
+@admin.register(Kbli)
+class KbliAdmin(ReferenceAdmin):
+    """KBLI by code, by title, by the words people use, and by the hint of 2020 codes."""
+
+    list_display = ("code", "edition", "title", "keywords", "codes_2020", "is_active")
+    list_display_links = ("code", "title")
+    list_filter = ("edition", "is_active")
+    search_fields = ("code", "title", "keywords", "codes_2020")
+    key_fields = ("edition", "code")
+
+
+@admin.register(Category)
+class CategoryAdmin(ReferenceAdmin):
+    list_display = ("name", "parent", "name_en", "is_flagship", "order", "is_active")
+    list_filter = ("parent", "is_flagship", "is_active")
+    list_select_related = ("parent",)
+    search_fields = ("name", "name_en", "slug", "aliases")
+    autocomplete_fields = ("parent",)
+    key_fields = ("slug",)
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Category | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        return {} if obj is not None else {"slug": ("name",)}

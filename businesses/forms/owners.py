@@ -1,0 +1,106 @@
+"""The owner's form. NIK and NPWP are written through it and never shown by it in full."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from businesses.models import Owner
+from common.form_fields import ReadField, VersionedForm
+from common.identifiers import read_nik, read_npwp, read_phone
+
+RESTRICTED = ("disability",)
+
+
+def require_free_nik(nik: str, kind: str, *, other_than: Owner | None = None) -> None:
+    """Refuse the NIK of a person who is an owner already, and say who that is.
+
+    The same person may answer for legal entities as well, so only a usaha perorangan collides.
+    """
+    if not nik or kind != Owner.Kind.PERSON:
+        return
+    holders = Owner.objects.with_nik(nik).filter(kind=Owner.Kind.PERSON)
+    holder = holders.exclude(pk=other_than.pk if other_than else None).first()
+    if holder is not None:
+        raise ValidationError(
+            _("This NIK belongs to %(owner)s, who is registered already. Choose that owner.")
+            % {"owner": holder.name},
+            code="nik-taken",
+        )
+
+
+class OwnerForm(VersionedForm):
+    """One owner, on a page of its own."""
+
+    user: AbstractBaseUser
+
+    nik = ReadField(
+        label=gettext_lazy("NIK"),
+        read=read_nik,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    npwp = ReadField(
+        label=gettext_lazy("NPWP"),
+        read=read_npwp,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    phone = ReadField(
+        label=gettext_lazy("Phone"),
+        read=read_phone,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Owner
+        fields = (
+            "kind",
+            "name",
+            "responsible_name",
+            "nik_absent_reason",
+            "gender",
+            "birth_date",
+            "education",
+            "disability",
+            "phone",
+            "phone_absent_reason",
+            "email",
+            "address",
+            "kelurahan",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, masked in (
+            ("nik", self.instance.masked_nik),
+            ("npwp", self.instance.masked_npwp),
+        ):
+            if masked and name in self.fields:
+                self.fields[name].help_text = _(
+                    "Stored: %(masked)s. Leave empty to keep it, or type a new one."
+                ) % {"masked": masked}
+        if not self.user.has_perm("businesses.view_restricted"):
+            for name in RESTRICTED:
+                self.fields.pop(name, None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        nik, kind = cleaned.get("nik", ""), cleaned.get("kind", "")
+        try:
+            require_free_nik(nik, kind, other_than=self.instance)
+        except ValidationError as error:
+            self.add_error("nik", error)
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """Put the numbers on the instance before the model checks "NIK or the reason"."""
+        if self.cleaned_data.get("nik"):
+            self.instance.nik = self.cleaned_data["nik"]
+            self.cleaned_data["nik_absent_reason"] = ""
+        if self.cleaned_data.get("npwp"):
+            self.instance.npwp = self.cleaned_data["npwp"]
+        if self.cleaned_data.get("phone"):
+            self.cleaned_data["phone_absent_reason"] = ""
+        super()._post_clean()

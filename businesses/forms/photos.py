@@ -1,0 +1,36 @@
+"""The upload of a photo: what is stored is not what was sent."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from businesses import photos
+from businesses.models import Photo
+
+
+class PhotoForm(forms.ModelForm):
+    """A photo of a business; the file is re-encoded before it touches the storage."""
+
+    image = forms.FileField(
+        label=Photo._meta.get_field("image").verbose_name,
+        widget=forms.ClearableFileInput(
+            attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}
+        ),
+    )
+
+    class Meta:
+        model = Photo
+        fields = ("image", "alt", "product", "shows_people", "people_consented_on", "order")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product"].queryset = self.fields["product"].queryset.filter(
+            business_id=self.instance.business_id
+        )
+
+    def clean_image(self) -> Any:
+        upload = self.cleaned_data["image"]
+        if isinstance(upload, UploadedFile):
+            return photos.clean(upload.file, size=upload.size)
+        return upload

@@ -1,0 +1,99 @@
+"""Form fields that read a value as `common.identifiers` does, and forms that know a version."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.identifiers import Reading, Unreadable
+from common.workflow import Transition
+
+
+class ReadField(forms.CharField):
+    """A text box whose text one of the `read_*` functions turns into a canonical value.
+
+    A refusal is the error beside the field; soft rules are collected in `warnings`, for the
+    form to show without refusing the value.
+    """
+
+    def __init__(self, *, read: Callable[[object], Reading], **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(**kwargs)
+        self.read = read
+        self.warnings: tuple[str, ...] = ()
+
+    def to_python(self, value: object) -> Any:
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return self.empty_value
+        try:
+            reading = self.read(text)
+        except Unreadable as error:
+            raise ValidationError(str(error), code=error.code) from error
+        self.warnings = reading.warnings
+        return self.empty_value if reading.value is None else reading.value
+
+    def run_validators(self, value: Any) -> None:
+        """The reader has judged the value; length limits apply to text alone."""
+        if isinstance(value, str):
+            super().run_validators(value)
+
+
+class MoveForm(forms.Form):
+    """What one move of a workflow table asks: the version that was shown, and a note."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, transition: Transition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.transition = transition
+        self.fields["note"].required = transition.needs_note
+        if not transition.needs_note:
+            del self.fields["note"]
+
+
+class VersionedForm(forms.ModelForm):
+    """A form that sends back the version it was opened with, and refuses another one.
+
+    What was typed stays in the form, so nothing is lost. The action function checks the
+    version again, under a row lock.
+    """
+
+    opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["opened_version"] = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk and cleaned.get("opened_version") != self.instance.version:
+            raise ValidationError(
+                _(
+                    "%(who)s changed this record at %(when)s, after you opened it. What you typed "
+                    "is still here: open the record in a second window, compare, and save again."
+                )
+                % {
+                    "who": self.instance.updated_by or _("Someone"),
+                    "when": date_format(localtime(self.instance.updated_at), "DATETIME_FORMAT"),
+                },
+                code="stale",
+            )
+        return cleaned
+
+    def soft_warnings(self) -> list[str]:
+        """What the readers of the fields found odd but acceptable."""
+        found = []
+        for name, field in self.fields.items():
+            label = self[name].label
+            found += [f"{label}: {text}" for text in getattr(field, "warnings", ())]
+        return found

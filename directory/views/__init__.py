@@ -1,0 +1,1 @@
+"""One module per page. Every view reads `Listing` alone, and the reference tables for labels."""

@@ -1,0 +1,45 @@
+"""One tap to WhatsApp, without the number on any page.
+
+A page that held the number could be harvested; this redirect can be counted.
+"""
+
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from common.identifiers import whatsapp_link
+from common.requests import client_address
+from directory import throttle
+from directory.models import Listing
+from directory.views.detail import path_of
+
+RETRY_SECONDS = 10 * 60
+
+
+def _greeting(listing: Listing) -> str:
+    """The first message, for the buyer to complete; it says where the number was found."""
+    text = _("Hello %(name)s, I found your business in the UMKM directory of Kota Kupang:")
+    return f"{text % {'name': listing.name}} {settings.SITE_URL}{path_of(listing)}"
+
+
+@login_not_required
+@require_safe
+@never_cache
+def whatsapp(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead to the chat with a business that published its WhatsApp number."""
+    listings = Listing.objects.exclude(whatsapp="")
+    listing = get_object_or_404(listings, code=code.upper())
+    if throttle.admits(client_address(request)):
+        text = urlencode({"text": _greeting(listing)}, quote_via=quote)
+        response = HttpResponseRedirect(f"{whatsapp_link(listing.whatsapp)}?{text}")
+    else:
+        response = render(request, "directory/too_many.html", {"listing": listing}, status=429)
+        response["Retry-After"] = str(RETRY_SECONDS)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,0 +1,154 @@
+"""The page of one business, and the QR code that leads to it."""
+
+import io
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import segno
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from businesses.models import Business
+from businesses.scale import Scale
+from directory import hours
+from directory.caching import kept_for, public_page
+from directory.cards import Card, cards, light
+from directory.labels import Labels
+from directory.models import Listing
+
+SIMILAR = 4
+QR_SECONDS = 24 * 60 * 60
+SOCIAL_SITES = {
+    "instagram": ("Instagram", "https://www.instagram.com/"),
+    "facebook": ("Facebook", "https://www.facebook.com/"),
+    "tiktok": ("TikTok", "https://www.tiktok.com/@"),
+}
+
+
+def path_of(listing: Listing) -> str:
+    """The address of its page, in the language of the request."""
+    return reverse("directory:business-detail", args=[listing.code, listing.slug])
+
+
+def _similar(listing: Listing, labels: Labels) -> list[Card]:
+    """The next ones by name in its category, and from the start again at the end.
+
+    So every business stands on the pages of four others, and none is favoured.
+    """
+    if not listing.category:
+        return []
+    others = light(Listing.objects.filter(category=listing.category)).exclude(category="")
+    found = list(others.filter(name__gt=listing.name).order_by("name", "business_id")[:SIMILAR])
+    if len(found) < SIMILAR:
+        seen = {listing.pk, *(other.pk for other in found)}
+        first = others.exclude(pk__in=seen).order_by("name", "business_id")
+        found += first[: SIMILAR - len(found)]
+    return cards(found, labels)
+
+
+def _profiles(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """The (name, address) of its pages elsewhere; handles come as `@sei`, `sei` or a link."""
+    links = []
+    website = document.get("website", "")
+    if website.startswith(("https://", "http://")):
+        links.append((_("Website"), website))
+    for name, (label, site) in SOCIAL_SITES.items():
+        handle = document.get(name, "").rstrip("/").rsplit("/", 1)[-1].lstrip("@").strip()
+        if handle:
+            links.append((label, site + quote(handle)))
+    return links
+
+
+def _channels(document: dict[str, Any]) -> list[str]:
+    names = {
+        "site": _("at the place of business"),
+        "whatsapp": _("by WhatsApp"),
+        "marketplace": _("on marketplaces"),
+        "social_media": _("on social media"),
+    }
+    return [names[channel] for channel in document.get("channels", []) if channel in names]
+
+
+def _facts(listing: Listing) -> list[tuple[str, str]]:
+    """Short facts for the list at the side; what is not known is left out."""
+    document = listing.detail
+    facts = [
+        (_("Place of business"), dict(Business.PlaceKind.choices).get(document.get("place_kind"))),
+        (_("Sells"), ", ".join(_channels(document))),
+        (_("Since"), document.get("started_year")),
+        (_("Scale"), dict(Scale.choices).get(listing.scale)),
+        (_("Payment"), _("Accepts QRIS") if document.get("accepts_qris") else ""),
+        (_("NIB"), document.get("nib_number")),
+    ]
+    return [(label, str(value)) for label, value in facts if value]
+
+
+def _photos(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {**photo, "url": default_storage.url(photo["name"])} for photo in document.get("photos", [])
+    ]
+
+
+def _share_links(listing: Listing) -> dict[str, str]:
+    """Ways to pass the page on that need no script: the reader picks whom to send it to."""
+    address = settings.SITE_URL + path_of(listing)
+    text = _("%(name)s, Kota Kupang") % {"name": listing.name}
+    mail = urlencode({"subject": text, "body": address}, quote_via=quote)
+    return {
+        "whatsapp": "https://wa.me/?" + urlencode({"text": f"{text}\n{address}"}, quote_via=quote),
+        "mail": f"mailto:?{mail}",
+    }
+
+
+def _map_link(listing: Listing) -> str:
+    """Directions to the point; "" without one, which means without the owner's consent."""
+    if listing.lat is None or listing.lng is None:
+        return ""
+    point = f"{listing.lat},{listing.lng}"
+    return "https://www.google.com/maps/dir/?" + urlencode({"api": 1, "destination": point})
+
+
+@public_page
+def business_detail(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
+    """One business. A wrong or missing slug is corrected, an unpublished code is not found."""
+    listing = get_object_or_404(Listing, code=code.upper())
+    path = path_of(listing)
+    if (code, slug) != (listing.code, listing.slug):
+        return HttpResponsePermanentRedirect(path)
+    labels, document = Labels(), listing.detail
+    category = labels.categories.get(listing.category)
+    further = [labels.categories.get(slug) for slug in document.get("categories", [])]
+    context = {
+        "canonical": path,
+        "listing": listing,
+        "document": document,
+        "category": category,
+        "icon": labels.icon_of(category),
+        "further": [found for found in further if found not in {None, category}],
+        "hours": hours.lines_of(document.get("opening_hours", "")),
+        "hours_state": hours.state_at(document.get("opening_hours", ""), timezone.now()),
+        "facts": _facts(listing),
+        "profiles": _profiles(document),
+        "photos": _photos(document),
+        "map_link": _map_link(listing),
+        "share": _share_links(listing),
+        "cards": _similar(listing, labels),
+    }
+    return render(request, "directory/detail.html", context)
+
+
+@kept_for(QR_SECONDS)
+def qr(request: HttpRequest, code: str) -> HttpResponse:
+    """The QR code of a page, to print and hang up: it holds the Indonesian address."""
+    listing = get_object_or_404(Listing.objects.only("code", "slug"), code=code.upper())
+    with override(settings.LANGUAGE_CODE):
+        address = settings.SITE_URL + path_of(listing)
+    image = io.BytesIO()
+    segno.make_qr(address, error="m").save(image, kind="svg", scale=8, light="#fff")
+    return HttpResponse(image.getvalue(), content_type="image/svg+xml")

@@ -1,0 +1,35 @@
+"""The front door: search first, then what the city is proud of."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+
+from directory.caching import public_page
+from directory.cards import cards, light
+from directory.counts import Counts
+from directory.labels import Labels
+from directory.models import Listing
+
+NEWEST = 6
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """Search, flagships, sectors, newest businesses, and the counts of the city."""
+    labels, counts = Labels(), Counts.of_city()
+    by_category, by_kecamatan = counts.by_category(), counts.by_kecamatan()
+    newest = light(Listing.objects.newest())[:NEWEST]
+
+    def tiles(categories: list) -> list[tuple]:
+        return [(c, labels.icon_of(c), by_category[c.slug]) for c in categories]
+
+    context = {
+        "canonical": request.path,
+        "counts": counts,
+        "today": localdate(),
+        "flagships": tiles(labels.flagships),
+        "sectors": tiles(labels.sectors),
+        "kecamatan": [(place, by_kecamatan[place.code]) for place in labels.kecamatan],
+        "cards": cards(newest, labels),
+    }
+    return render(request, "directory/home.html", context)

@@ -1,0 +1,98 @@
+"""The list of businesses, and the same list within one category."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from businesses.models import Category
+from directory import pagination
+from directory.caching import public_page
+from directory.cards import cards, light
+from directory.counts import Counts
+from directory.facets import selects
+from directory.filters import ListingFilter
+from directory.labels import Labels
+
+
+def _chips(filters: ListingFilter, values: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The (label, address without it) of each filter in force; the order is no filter."""
+    address = reverse("directory:business-list")
+    return [
+        (
+            filters.label_of(name),
+            address + pagination.query({n: v for n, v in values.items() if n != name}),
+        )
+        for name in values
+        if name != "urut"
+    ]
+
+
+def _list(filters: ListingFilter, labels: Labels, number: str | None) -> dict[str, Any]:
+    """What both lists show. Two queries beside those of the labels."""
+    values = filters.values
+    counts = Counts.of(filters.narrowed_by("q", "nib", "skala"))
+    total = counts.chosen(
+        category=values.get("kategori", ""),
+        kecamatan=values.get("kecamatan", ""),
+        kelurahan=values.get("kelurahan", ""),
+    ).businesses
+    page = pagination.page_of(light(filters.ordered()), total=total, number=number)
+    return {
+        "query_text": values.get("q", ""),
+        "total": total,
+        "page": page,
+        "cards": cards(page, labels),
+        "selects": selects(labels, values, counts),
+        "ignored": filters.ignored,
+        "chips": _chips(filters, values),
+    }
+
+
+@public_page
+def business_list(request: HttpRequest) -> HttpResponse:
+    """All published businesses, searched and filtered."""
+    labels = Labels()
+    filters = ListingFilter(request.GET, labels=labels)
+    values = filters.values
+    context = _list(filters, labels, request.GET.get(pagination.NAME))
+    page = context["page"]
+    context |= {
+        "page_links": pagination.links(page, values),
+        "is_indexed": not values and not context["ignored"],
+        "canonical": request.path + pagination.query({}, page.number),
+    }
+    return render(request, "directory/list.html", context)
+
+
+def _parts(category: Category, labels: Labels) -> tuple[Category | None, list[Category]]:
+    """The sector that a line belongs to, and the lines of a sector."""
+    if category.parent_id:
+        return labels.sector_of(category), []
+    return None, labels.lines_of(category)
+
+
+@public_page
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    """The businesses of one sector or product line; refining leads to the list."""
+    labels = Labels()
+    found = labels.categories.get(slug)
+    if found is None or not found.is_active:
+        raise Http404
+    filters = ListingFilter({"kategori": slug}, labels=labels)
+    context = _list(filters, labels, request.GET.get(pagination.NAME))
+    page = context["page"]
+    sector, lines = _parts(found, labels)
+    context |= {
+        "category": found,
+        "icon": labels.icon_of(found),
+        "sector": sector,
+        "lines": lines,
+        "chips": [],
+        "page_links": pagination.links(page, {}),
+        "is_indexed": True,
+        "canonical": request.path + pagination.query({}, page.number),
+    }
+    return render(request, "directory/list.html", context)

@@ -1,0 +1,116 @@
+"""Places, categories and KBLI codes, read once and found by the words of a cell.
+
+A kelurahan is found by its code, its name or a known spelling, never by the name of a
+kecamatan: four names are both. What matches nothing is refused with the nearest names, and
+never becomes a new place or a guess.
+"""
+
+import re
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from django.utils.translation import gettext as _
+
+from businesses.models import Category, Kbli, Kecamatan, Kelurahan
+from common.identifiers import Unreadable
+from imports.columns import squeeze
+
+MOST_SUGGESTIONS = 3
+LEAST_ALIKE = 0.6
+KELURAHAN_WORD = re.compile(r"^\s*(?:kelurahan|kel)\b[\s.:]*", re.IGNORECASE)
+KECAMATAN_WORD = re.compile(r"^\s*(?:kecamatan|kec)\b[\s.:]*", re.IGNORECASE)
+SEVERAL = re.compile(r"[,;/|&\n]")
+
+
+@dataclass
+class Lookups:
+    """The reference data that rows are read against; no query after `load`."""
+
+    kelurahan: dict[str, Kelurahan] = field(default_factory=dict)
+    kecamatan: dict[str, Kecamatan] = field(default_factory=dict)
+    categories: dict[str, Category] = field(default_factory=dict)
+    kbli: dict[tuple[str, str], Kbli] = field(default_factory=dict)
+    _refusals: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls) -> "Lookups":
+        """Read the reference data; four queries."""
+        result = cls()
+        for place in Kelurahan.objects.filter(is_active=True).select_related("kecamatan"):
+            names = (place.code, place.name, place.bps_code, *place.aliases)
+            result.kelurahan.update({squeeze(name): place for name in names if name})
+        for district in Kecamatan.objects.all():
+            names = (district.code, district.name, district.bps_code)
+            result.kecamatan.update({squeeze(name): district for name in names if name})
+        result.categories = _categories()
+        for line in Kbli.objects.filter(is_active=True):
+            result.kbli[line.edition, line.code] = line
+        return result
+
+    def find_kelurahan(self, text: str) -> Kelurahan:
+        """The kelurahan that a cell names. Raises Unreadable with the nearest names."""
+        found = self.kelurahan.get(squeeze(KELURAHAN_WORD.sub("", text)))
+        if found is None:
+            raise Unreadable(self._no_kelurahan(text), "kelurahan-unknown")
+        return found
+
+    def find_kecamatan(self, text: str) -> Kecamatan:
+        """The kecamatan that a cell names. Raises Unreadable."""
+        found = self.kecamatan.get(squeeze(KECAMATAN_WORD.sub("", text)))
+        if found is None:
+            names = ", ".join(sorted({district.name for district in self.kecamatan.values()}))
+            message = _("No kecamatan of the city has this name. There are: %(names)s.")
+            raise Unreadable(message % {"names": names}, "kecamatan-unknown")
+        return found
+
+    def find_categories(self, text: str) -> tuple[list[Category], list[str]]:
+        """(categories that a cell names, the words that name none); the whole cell first."""
+        whole = self.categories.get(squeeze(text))
+        if whole is not None:
+            return [whole], []
+        found: list[Category] = []
+        unknown: list[str] = []
+        for part in SEVERAL.split(text):
+            category = self.categories.get(squeeze(part))
+            if category is None:
+                unknown += [part.strip()] if squeeze(part) else []
+            elif category not in found:
+                found.append(category)
+        return found, unknown
+
+    def _no_kelurahan(self, text: str) -> str:
+        """The refusal of a place name; kept, because lists repeat the same one."""
+        if text not in self._refusals:
+            self._refusals[text] = self._refusal(text)
+        return self._refusals[text]
+
+    def _refusal(self, text: str) -> str:
+        bare = KECAMATAN_WORD.sub("", text)
+        if squeeze(bare) in self.kecamatan:
+            district = self.kecamatan[squeeze(bare)].name
+            return _("“%(name)s” is a kecamatan; give the kelurahan.") % {"name": district}
+        near = get_close_matches(
+            squeeze(text)[:60], self.kelurahan, n=2 * MOST_SUGGESTIONS, cutoff=LEAST_ALIKE
+        )
+        names = list(dict.fromkeys(self.kelurahan[key].name for key in near))[:MOST_SUGGESTIONS]
+        if not names:
+            return _(
+                "No kelurahan of the city has this name. Write the name from the official list."
+            )
+        return _("No kelurahan of the city has this name. The nearest: %(names)s.") % {
+            "names": ", ".join(names)
+        }
+
+
+def _categories() -> dict[str, Category]:
+    """Categories by slug and name, then by the other names that only one of them has."""
+    rows = list(Category.objects.filter(is_active=True).select_related("parent"))
+    exact = {
+        squeeze(name): row for row in rows for name in (row.slug, row.name, row.name_en) if name
+    }
+    aliases: dict[str, Category | None] = {}
+    for row in rows:
+        for alias in row.aliases:
+            key = squeeze(alias)
+            aliases[key] = row if aliases.get(key, row) == row else None
+    return {**{key: row for key, row in aliases.items() if row is not None}, **exact}

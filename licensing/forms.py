@@ -1,0 +1,131 @@
+"""Forms of licensing: the NIB within the page of a business, and on a page of its own."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from businesses.models import Owner
+from common.form_fields import MoveForm, ReadField
+from common.identifiers import read_nib
+from common.workflow import Refused, Transition
+from licensing import lifecycle
+from licensing.models import Nib, Permit
+
+
+def nib_number_field(**kwargs: Any) -> ReadField:
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    return ReadField(label=gettext_lazy("NIB"), read=read_nib, widget=widget, **kwargs)
+
+
+def day_field(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"placeholder": gettext_lazy("dd/mm/yyyy")}),
+    )
+
+
+class NibPanelForm(forms.Form):
+    """The NIB of an owner who has none recorded yet: the number, or why there is none."""
+
+    number = nib_number_field(
+        help_text=gettext_lazy("13 digits, as on the document. Leave empty when there is none.")
+    )
+    issued_on = day_field(gettext_lazy("Issued on"))
+    absence_reason = forms.ChoiceField(
+        label=gettext_lazy("Why there is no NIB"),
+        choices=[("", "---------"), *Nib.Absence.choices],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, owner: Owner | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.owner = owner
+
+    def clean_number(self) -> str:
+        number = self.cleaned_data["number"]
+        if number:
+            try:
+                lifecycle.require_number(number, self.owner)
+            except Refused as refusal:
+                raise ValidationError(str(refusal)) from refusal
+        return number
+
+    def clean_issued_on(self) -> Any:
+        issued_on = self.cleaned_data["issued_on"]
+        if issued_on is not None and issued_on > timezone.localdate():
+            raise ValidationError(_("This date lies in the future. Type the date on the document."))
+        return issued_on
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("number") and cleaned.get("absence_reason"):
+            self.add_error(
+                "absence_reason", _("There is a NIB: leave the reason empty, or remove the number.")
+            )
+        if cleaned.get("issued_on") and not cleaned.get("number") and "number" not in self.errors:
+            self.add_error("number", _("Type the number that was issued on this date."))
+        return cleaned
+
+
+class NibMoveForm(MoveForm):
+    """What a move of the NIB table asks beside a note: which of it, the action says."""
+
+    number = nib_number_field()
+    issued_on = day_field(gettext_lazy("Issued on"))
+    how = forms.ChoiceField(
+        label=gettext_lazy("How it was checked"),
+        choices=[("", "---------"), *Nib.CheckedBy.choices],
+    )
+    on = day_field(gettext_lazy("From which day (today when empty)"))
+
+    def __init__(self, *args: Any, transition: Transition, **kwargs: Any) -> None:
+        super().__init__(*args, transition=transition, **kwargs)
+        unwanted = set()
+        if transition.name not in lifecycle.NUMBERED_ACTIONS:
+            unwanted |= {"number", "issued_on"}
+        if transition.name != "verify":
+            unwanted |= {"how"}
+        for name in unwanted:
+            del self.fields[name]
+
+
+class PermitForm(forms.ModelForm):
+    """A permit; a number of an unusual form is a warning after saving, not a wall."""
+
+    class Meta:
+        model = Permit
+        fields = (
+            "type",
+            "owner",
+            "business",
+            "product",
+            "status",
+            "number",
+            "issued_on",
+            "expires_on",
+            "renews",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        kind = cleaned.get("type")
+        if kind is None:
+            return cleaned
+        for holder in ("owner", "business", "product"):
+            if cleaned.get(holder) is not None and not getattr(kind, f"for_{holder}"):
+                self.add_error(holder, _("This kind of permit does not belong here."))
+        return cleaned
+
+    def soft_warnings(self) -> list[str]:
+        kind, number = self.cleaned_data.get("type"), self.cleaned_data.get("number", "")
+        if kind is None or not number or kind.number_fits(number):
+            return []
+        return [
+            _("The number of %(kind)s usually looks like %(example)s. Please compare.")
+            % {"kind": kind, "example": kind.number_example}
+        ]

@@ -1,0 +1,6 @@
+"""The reports that exist, by name."""
+
+from reports.definitions.nib_coverage import NibCoverage
+from reports.report import Report
+
+REPORTS: dict[str, Report] = {report.name: report for report in (NibCoverage(),)}

@@ -1,0 +1,112 @@
+"""Verification: the table, four eyes, and the version that was shown."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from businesses import registration, verification
+from businesses.models import Business
+from common.workflow import NoteMissing, StaleVersion, WrongState
+from tests.factories import registered, verified
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_status_is_reachable_and_every_move_needs_a_permission():
+    assert verification.WORKFLOW.unreachable() == set()
+    assert all(t.permission for t in verification.WORKFLOW.transitions.values())
+
+
+def test_a_business_is_verified_by_another_officer(petugas, verifikator):
+    business = verified(by=petugas, verifier=verifikator)
+
+    assert business.verification_status == Business.Verification.VERIFIED
+    assert business.verified_on is not None
+    assert [(s.action, s.by) for s in business.steps.all()] == [
+        ("verify", verifikator),
+        ("submit", petugas),
+    ]
+
+
+def test_who_entered_a_record_cannot_verify_it(petugas, persona):
+    verifier = persona("verifikator")
+    verifier.user_permissions.set(petugas.groups.get().permissions.all())
+    business = registered(by=verifier)
+    business = verification.submit(business, by=petugas, version=1)
+
+    with pytest.raises(verification.FourEyes):
+        verification.verify(business, by=verifier, version=business.version)
+
+    business.refresh_from_db()
+    assert business.verification_status == Business.Verification.SUBMITTED
+
+
+def test_a_return_needs_a_note(petugas, verifikator):
+    business = verification.submit(registered(by=petugas), by=petugas, version=1)
+
+    with pytest.raises(NoteMissing):
+        verification.return_with_note(business, by=verifikator, version=2, note="  ")
+
+    row = verification.return_with_note(business, by=verifikator, version=2, note="Alamat kurang.")
+    assert row.verification_status == Business.Verification.RETURNED
+    assert row.steps.first().note == "Alamat kurang."
+
+
+def test_a_decision_on_an_old_version_is_refused(petugas, verifikator):
+    business = verification.submit(registered(by=petugas), by=petugas, version=1)
+    shown = business.version
+    business.landmark = "Dekat gereja"
+    registration.revise(business, by=petugas, version=shown)
+
+    with pytest.raises(StaleVersion, match="Petugas Pendataan Uji"):
+        verification.verify(business, by=verifikator, version=shown)
+
+
+def test_a_draft_cannot_be_verified_directly(petugas, verifikator):
+    with pytest.raises(WrongState):
+        verification.verify(registered(by=petugas), by=verifikator, version=1)
+
+
+def test_report_staff_cannot_submit(petugas, laporan):
+    with pytest.raises(PermissionDenied):
+        verification.submit(registered(by=petugas), by=laporan, version=1)
+
+
+def test_a_business_of_another_kelurahan_does_not_exist_for_the_officer(petugas, persona):
+    stranger = persona("petugas", username="petugas-alak", kelurahan="Alak")
+
+    with pytest.raises(Http404):
+        verification.submit(registered(by=petugas), by=stranger, version=1)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "status"),
+    [("name", "Nama Baru", "submitted"), ("landmark", "Dekat gereja", "verified")],
+)
+def test_a_substantive_change_sends_a_verified_record_back(
+    petugas, verifikator, field, value, status
+):
+    business = verified(by=petugas, verifier=verifikator)
+    setattr(business, field, value)
+
+    registration.revise(business, by=petugas, version=business.version)
+
+    business.refresh_from_db()
+    assert business.verification_status == status
+    assert (business.verified_on is None) == (status == "submitted")
+
+
+def test_bulk_verification_moves_the_eligible_and_names_the_others(petugas, verifikator):
+    draft = registered(by=petugas)
+    waiting = [
+        verification.submit(registered(by=petugas), by=petugas, version=1) for _ in range(3)
+    ]
+
+    moved = verification.move_all(Business.objects.all(), "verify", by=verifikator)
+
+    assert {row.pk for row in moved.rows} == {business.pk for business in waiting}
+    assert [row.pk for row, _reason in moved.refused] == [draft.pk]
+    assert Business.objects.verified().count() == 3
+    latest = waiting[0].history.first()
+    assert (latest.history_user, latest.verification_status) == (verifikator, "verified")
+    assert latest.version == Business.objects.get(pk=waiting[0].pk).version
