@@ -7,8 +7,10 @@ never becomes a new place or a guess.
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from businesses.models import Category, Kbli, Kecamatan, Kelurahan
@@ -30,6 +32,7 @@ class Lookups:
     kecamatan: dict[str, Kecamatan] = field(default_factory=dict)
     categories: dict[str, Category] = field(default_factory=dict)
     kbli: dict[tuple[str, str], Kbli] = field(default_factory=dict)
+    today: date = field(default_factory=localdate)
     _refusals: dict[str, str] = field(default_factory=dict)
 
     @classmethod

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-REQUIRED = ("business_name", "owner_name", "kelurahan")
 REASON_HEADING = "alasan_ditolak"  # the column that a file of rejected rows adds
 KNOWN_BUT_UNUSED = (
     f"no | nomor | no urut | nomor urut | number | keterangan | ket | catatan | notes | remarks"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from businesses.models import Business, Owner
 from businesses.scale import BILLION, MILLION, CapitalBand, SalesBand, WorkersBand
 from common.identifiers import Unreadable, read_rupiah
+from common.money import FACTOR
 from imports.columns import squeeze
 
 
@@ -71,8 +72,8 @@ CONSENT_MANNERS = words(
         Business.ConsentManner.SELF: "pendaftaran sendiri | mendaftar sendiri",
     }
 )
-YES = frozenset(squeeze(word) for word in "ya iya y yes true 1 ada sudah benar".split())
-NO = frozenset(squeeze(word) for word in "tidak tdk t no n false 0 belum bukan".split())
+YES = frozenset({"ya", "iya", "y", "yes", "true", "1", "ada", "sudah", "benar"})
+NO = frozenset({"tidak", "tdk", "t", "no", "n", "false", "0", "belum", "bukan"})
 
 # lower bound (0: none), upper bound in rupiah
 SALES_BANDS = {
@@ -92,7 +93,11 @@ WORKERS_BANDS = {
     (20, 99): WorkersBand.TO_99,
 }
 AMOUNT = re.compile(r"([0-9][0-9.,]*)\s*([a-z]*)", re.IGNORECASE)
-OPEN_ABOVE = re.compile(r"^\W*(?:>|\u2265|lebih|di ?atas|min)|[0-9a-z]\s*(?:\+|ke atas)\s*$", re.I)
+UPPER_BOUND = re.compile(
+    r"(?:<=?|\u2264|s/?d|sampai|hingga|maks\w*|kurang|bawah|up to)"
+    r"[\s.]*(?:dari|dengan)?\s*(?:rp)?[\s.]*[0-9]",
+    re.IGNORECASE,
+)
 WORKERS_RANGE = re.compile(r"([0-9]{1,4})\s*(?:-|\u2013|s/?d|sampai)\s*([0-9]{1,4})")
 
 
@@ -112,22 +117,29 @@ def read_yes_no(text: str) -> bool:
 def read_money_band(text: str, bands: Mapping[tuple[int, int], str]) -> str:
     """The band of rupiah that a cell describes, such as "Rp.300 Juta < Omset <= Rp.2,5 Milliar".
 
-    Returns "" for a band that the register does not know, an open one included.
+    Returns "" for a band that the register does not know, one without an upper end included.
     """
-    if squeeze(text) in {squeeze(value) for value in bands.values()}:
-        return next(value.value for value in bands.values() if squeeze(value) == squeeze(text))
-    found = [match.groups() for match in AMOUNT.finditer(text)]
-    units = [unit for _number, unit in found if unit]
+    for value in bands.values():
+        if squeeze(text) == squeeze(value):
+            return str(value)
+    amounts = _amounts(text)
+    if len(amounts) == 1 and UPPER_BOUND.search(text):
+        amounts = [0, *amounts]
+    return str(bands.get(tuple(amounts), ""))
+
+
+def _amounts(text: str) -> list[int]:
+    """The amounts in a cell; one without a unit has that of the last one ("50 - 500 juta")."""
+    found = [(number, unit.lower()) for number, unit in AMOUNT.findall(text)]
+    units = [unit for _number, unit in found if unit in FACTOR]
     amounts = []
     for number, unit in found:
+        own = unit if unit in FACTOR else (units[-1] if units else "")
         try:
-            amounts.append(read_rupiah(f"{number} {unit or units[-1] if units else ''}").value or 0)
+            amounts.append(read_rupiah(f"{number.rstrip('.,')} {own}").value)
         except Unreadable:
-            return ""
-    if OPEN_ABOVE.search(text) and len(amounts) < 2:
-        return ""
-    bounds = (0, *amounts) if len(amounts) == 1 else tuple(amounts)
-    return str(bands.get(bounds, ""))
+            return []
+    return amounts
 
 
 def band_of_amount(amount: int, bands: Mapping[tuple[int, int], str]) -> str:
@@ -149,4 +161,4 @@ def read_workers_band(text: str) -> tuple[str, bool]:
         raise Unreadable(_("Write the number of workers, for example 3."), "workers")
     count = int(number[1])
     band = next((band for (low, high), band in WORKERS_BANDS.items() if low <= count <= high), "")
-    return str(WorkersBand.TO_5 if count == 5 else band), True
+    return str(band), True

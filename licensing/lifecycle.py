@@ -7,7 +7,6 @@ that all counts by date are made from (`licensing.coverage`).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -17,16 +16,14 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from simple_history.utils import bulk_create_with_history
 
 from businesses.models import Business, Owner
 from common.identifiers import Unreadable, read_nib
 from common.workflow import Refused, Transition, Workflow
-from licensing.models import Nib, NibActivity, NibPeriod, NibStep
+from licensing.models import Nib, NibPeriod, NibStep
 from licensing.signals import licence_changed
 
 Status = Nib.Status
-BATCH = 500
 
 WORKFLOW = Workflow(
     name="nib",
@@ -131,16 +128,6 @@ class BadNumber(Refused):
     """Not a NIB."""
 
 
-@dataclass
-class Recording:
-    """A NIB to be recorded: whose, which number, issued when (None: not known)."""
-
-    owner: Owner
-    number: str
-    issued_on: date | None = None
-    activities: list[NibActivity] = field(default_factory=list)
-
-
 def of_owner(owner: Owner, *, by: AbstractBaseUser) -> Nib:
     """The NIB row of `owner`, made as "not held" when there is none yet. Locks nothing."""
     found = Nib.objects.filter(owner=owner).first()
@@ -171,24 +158,28 @@ def require_number(number: str, owner: Owner) -> str:
     return value
 
 
-def _require_past(day: date | None) -> None:
+def require_past(day: date | None) -> None:
     if day is not None and day > timezone.localdate():
         raise BadDate(_("This date lies in the future. Type the date that stands on the document."))
 
 
-def _announce(owner_ids: Iterable[int]) -> None:
+def announce(owner_ids: Iterable[int]) -> None:
     ids = list(Business.objects.filter(owner_id__in=list(owner_ids)).values_list("pk", flat=True))
     if ids:
         licence_changed.send(Nib, ids=ids)
 
 
 def _open_period(nib: Nib, on: date) -> None:
-    """Start a period at the date of issue, or where the last one ended if that is later."""
+    """Start a period: the first one with the issue, a later one on the day of the move."""
     last = nib.periods.order_by("-ends_on").first()
-    starts_on = nib.issued_on or on
-    if last is not None and last.ends_on is not None:
-        starts_on = max(starts_on, last.ends_on)
+    starts_on = (nib.issued_on or on) if last is None else max(on, last.ends_on)
     NibPeriod.objects.create(nib=nib, owner_id=nib.owner_id, starts_on=starts_on)
+
+
+def _move_start(nib: Nib) -> None:
+    """Follow a corrected date of issue; after an interruption the start is not the issue."""
+    if nib.issued_on is not None and nib.periods.count() == 1:
+        nib.periods.update(starts_on=nib.issued_on)
 
 
 def _close_period(nib: Nib, on: date) -> None:
@@ -207,8 +198,7 @@ def _write_periods(nib: Nib, action: str, before: str, on: date) -> None:
     if action == "verify":
         nib.periods.filter(ends_on__isnull=True).update(verified_on=on)
     elif action == "correct" and before == Status.RECORDED:
-        if nib.issued_on is not None:
-            nib.periods.filter(ends_on__isnull=True).update(starts_on=nib.issued_on)
+        _move_start(nib)
     else:
         if before in Nib.IN_FORCE:
             _close_period(nib, on)
@@ -268,8 +258,8 @@ def move(
         BadNumber, BadDate.
     """
     on = on or timezone.localdate()
-    _require_past(on)
-    _require_past(issued_on)
+    require_past(on)
+    require_past(issued_on)
     if action == "verify" and how not in Nib.CheckedBy.values:
         raise Refused(_("Say how the NIB was checked: document, OSS page or QR code."))
     if not Owner.objects.visible_to(by).filter(pk=nib.owner_id).exists():
@@ -281,7 +271,7 @@ def move(
             )
             row = WORKFLOW.move(nib, action, by=by, version=version, note=note, **changes)
             _write_periods(row, action, row.steps.first().from_status, on)
-            _announce([row.owner_id])
+            announce([row.owner_id])
     except IntegrityError as error:
         raise NumberTaken(
             _("NIB %(number)s was recorded with another owner a moment ago.") % {"number": number}
@@ -309,61 +299,3 @@ def record(
     with transaction.atomic():
         nib = of_owner(owner, by=by)
         return move(nib, "record", by=by, version=nib.version, number=number, issued_on=issued_on)
-
-
-def record_all(recordings: Iterable[Recording], *, by: AbstractBaseUser, reason: str) -> list[Nib]:
-    """Record the NIBs of many owners who have no NIB row yet, in one transaction.
-
-    Args:
-        recordings: numbers read by `read_nib`, one per owner.
-        reason: kept in the history.
-    Raises:
-        PermissionDenied; NumberTaken when a number or an owner was taken meanwhile.
-    """
-    recordings = list(recordings)
-    if not by.has_perm("licensing.record_nib"):
-        raise PermissionDenied
-    today = timezone.localdate()
-    nibs = []
-    for item in recordings:
-        _require_past(item.issued_on)
-        nib = Nib(
-            owner=item.owner, number=item.number, issued_on=item.issued_on, status=Status.RECORDED
-        )
-        nib.stamp(by)
-        nibs.append(nib)
-    try:
-        with transaction.atomic():
-            bulk_create_with_history(
-                nibs, Nib, batch_size=BATCH, default_user=by, default_change_reason=reason
-            )
-            NibStep.objects.bulk_create(
-                [
-                    NibStep(
-                        nib=nib,
-                        action="record",
-                        from_status=Status.NOT_HELD,
-                        to_status=Status.RECORDED,
-                        by=by,
-                    )
-                    for nib in nibs
-                ],
-                batch_size=BATCH,
-            )
-            NibPeriod.objects.bulk_create(
-                [
-                    NibPeriod(nib=nib, owner_id=nib.owner_id, starts_on=nib.issued_on or today)
-                    for nib in nibs
-                ],
-                batch_size=BATCH,
-            )
-            lines = []
-            for nib, item in zip(nibs, recordings, strict=True):
-                for line in item.activities:
-                    line.nib = nib
-                    lines.append(line)
-            bulk_create_with_history(lines, NibActivity, batch_size=BATCH, default_user=by)
-            _announce(nib.owner_id for nib in nibs)
-    except IntegrityError as error:
-        raise NumberTaken(_("One of these NIBs was recorded a moment ago. Check again.")) from error
-    return nibs

@@ -39,9 +39,7 @@ def register(db):
 def persona(register):
     """Make a named colleague: `persona("petugas")`, with an optional kelurahan or kecamatan."""
 
-    def make(
-        login: str, *, username: str = "", kelurahan: str = "", kecamatan: str = ""
-    ) -> User:
+    def make(login: str, *, username: str = "", kelurahan: str = "", kecamatan: str = "") -> User:
         role = next(role for role in roles.ROLES if role.login == login)
         user = User.objects.create(
             username=username or login, full_name=f"{role.name} Uji", is_staff=True

@@ -207,7 +207,7 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 
-# -- logs: one line on the console, never a NIK or a phone number -------------------------------------
+# -- logs: one line on the console, never a NIK or a phone number ----------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -69,6 +69,9 @@ class BusinessForm(VersionedForm):
     )
     phone = telephone(gettext_lazy("Business phone"))
     whatsapp = telephone(gettext_lazy("WhatsApp"))
+    website = forms.URLField(
+        label=gettext_lazy("Website"), required=False, max_length=200, assume_scheme="https"
+    )
     capital = RupiahField(
         label=gettext_lazy("Capital in rupiah"),
         help_text=gettext_lazy("Without land and buildings of the place of business."),

@@ -1,7 +1,8 @@
 from businesses.models.areas import WorkArea
-from businesses.models.businesses import Business, BusinessCategory, BusinessKbli
+from businesses.models.businesses import Business
 from businesses.models.categories import Category
 from businesses.models.kbli import Kbli
+from businesses.models.lines import BusinessCategory, BusinessKbli
 from businesses.models.owners import Owner
 from businesses.models.photos import Photo
 from businesses.models.places import Kecamatan, Kelurahan

@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from businesses.models import Business
+from businesses.models import Business, Category
 from businesses.scale import Scale
 from directory import hours
 from directory.caching import kept_for, public_page
@@ -23,6 +24,7 @@ from directory.labels import Labels
 from directory.models import Listing
 
 SIMILAR = 4
+DESCRIPTION_LENGTH = 160
 QR_SECONDS = 24 * 60 * 60
 SOCIAL_SITES = {
     "instagram": ("Instagram", "https://www.instagram.com/"),
@@ -114,6 +116,14 @@ def _map_link(listing: Listing) -> str:
     return "https://www.google.com/maps/dir/?" + urlencode({"api": 1, "destination": point})
 
 
+def _description(listing: Listing, category: Category | None) -> str:
+    """One line for search engines and link previews: what, where, and what is done there."""
+    what = category.local_name if category is not None else _("Business")
+    place = _("%(category)s in %(kelurahan)s, Kota Kupang.")
+    start = place % {"category": what, "kelurahan": listing.kelurahan_name}
+    return Truncator(f"{start} {listing.activity}").chars(DESCRIPTION_LENGTH)
+
+
 @public_page
 def business_detail(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     """One business. A wrong or missing slug is corrected, an unpublished code is not found."""
@@ -125,7 +135,10 @@ def business_detail(request: HttpRequest, code: str, slug: str = "") -> HttpResp
     category = labels.categories.get(listing.category)
     further = [labels.categories.get(slug) for slug in document.get("categories", [])]
     context = {
+        "title": listing.name,
+        "description": _description(listing, category),
         "canonical": path,
+        "is_indexed": True,
         "listing": listing,
         "document": document,
         "category": category,

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from directory.caching import public_page
 from directory.cards import cards, light
@@ -24,7 +25,13 @@ def home(request: HttpRequest) -> HttpResponse:
         return [(c, labels.icon_of(c), by_category[c.slug]) for c in categories]
 
     context = {
+        "title": _("Small businesses of the city"),
+        "description": _(
+            "Search the verified small businesses of Kota Kupang: sei, tenun, food, crafts and "
+            "services, by category and kelurahan."
+        ),
         "canonical": request.path,
+        "is_indexed": True,
         "counts": counts,
         "today": localdate(),
         "flagships": tiles(labels.flagships),

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from businesses.models import Category
 from directory import pagination
@@ -51,6 +52,13 @@ def _list(filters: ListingFilter, labels: Labels, number: str | None) -> dict[st
     }
 
 
+def _numbered(title: str, number: int) -> str:
+    """The title of a page; from the second page on with its number, so that no two are alike."""
+    if number == 1:
+        return title
+    return _("%(title)s, page %(number)d") % {"title": title, "number": number}
+
+
 @public_page
 def business_list(request: HttpRequest) -> HttpResponse:
     """All published businesses, searched and filtered."""
@@ -59,7 +67,13 @@ def business_list(request: HttpRequest) -> HttpResponse:
     values = filters.values
     context = _list(filters, labels, request.GET.get(pagination.NAME))
     page = context["page"]
+    heading = _("All businesses")
+    if "q" in values:
+        heading = _("Search: %(text)s") % {"text": values["q"]}
     context |= {
+        "heading": heading,
+        "title": _numbered(heading, page.number),
+        "description": _("The verified small businesses of Kota Kupang, by category and place."),
         "page_links": pagination.links(page, values),
         "is_indexed": not values and not context["ignored"],
         "canonical": request.path + pagination.query({}, page.number),
@@ -86,6 +100,9 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     page = context["page"]
     sector, lines = _parts(found, labels)
     context |= {
+        "title": _numbered(found.local_name, page.number),
+        "description": _("%(category)s in Kota Kupang: verified small businesses.")
+        % {"category": found.local_name},
         "category": found,
         "icon": labels.icon_of(found),
         "sector": sector,

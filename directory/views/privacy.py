@@ -2,10 +2,17 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from directory.caching import public_page
 
 
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "directory/privacy.html", {"canonical": request.path})
+    context = {
+        "title": _("Privacy"),
+        "description": _("What is published about a business, and how its owner decides on it."),
+        "canonical": request.path,
+        "is_indexed": True,
+    }
+    return render(request, "directory/privacy.html", context)
