@@ -37,7 +37,7 @@ ICONS = {
     "pulsa-elektronik": "smartphone",
     "pertanian": "sprout",
     "nelayan": "fish",
-    "rumput-laut": "waves",
+    "rumput-laut": "leaf",
 }
 
 

@@ -7,7 +7,6 @@ An owner is recognised by the NIK, or by the NIB together with the name, never b
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,37 +14,15 @@ from django.utils.translation import gettext as _
 from businesses.models import Business, Owner
 from common.encryption import digest
 from common.identifiers import clean_text, fold
+from imports.owners import Owners
 from imports.rows import Draft, RowReader
-from imports.stored import PlaceKey, Stored, place_key
-from licensing.models import Nib
+from imports.stored import Keys, PlaceKey, Stored, place_key
 
 NEW, CHANGED, SAME, DUPLICATE, ERROR = "new", "changed", "same", "duplicate", "error"
 BUCKETS = (NEW, CHANGED, SAME, DUPLICATE, ERROR)
 
-OwnerKey = tuple[str, ...]
 # Where a record comes from is no news about the business.
 NOT_COMPARED = frozenset({"business.source", "business.source_date", "business.registered_on"})
-
-
-@dataclass
-class Holder:
-    """Who holds a NIB according to the file: the first row that names it."""
-
-    row: int
-    name: str
-    nik: str
-
-
-@dataclass(frozen=True)
-class Keys:
-    """The digests and folded texts by which one draft is matched; made once."""
-
-    place: PlaceKey
-    owner_name: str
-    nik: str  # digest, or ""
-    nib: str
-    fingerprint: str
-    content: str
 
 
 def keys_of(draft: Draft) -> Keys:
@@ -70,17 +47,15 @@ def keys_of(draft: Draft) -> Keys:
     )
 
 
-@dataclass
 class Matcher:
     """Puts every draft of one file into its bucket."""
 
-    reader: RowReader
-    stored: Stored = field(default_factory=Stored)
-    keys: dict[int, Keys] = field(default_factory=dict)  # row → its keys
-    holders: dict[str, Holder] = field(default_factory=dict)  # NIB → who the file says holds it
-    first_rows: dict[PlaceKey, list[Draft]] = field(default_factory=dict)
-    first_owners: dict[OwnerKey, Draft] = field(default_factory=dict)
-    nib_by_owner: dict[OwnerKey, tuple[str, int]] = field(default_factory=dict)
+    def __init__(self, reader: RowReader) -> None:
+        self.reader = reader
+        self.stored = Stored()
+        self.owners = Owners(reader, self.stored)
+        self.keys: dict[int, Keys] = {}  # row → its keys
+        self.first_rows: dict[PlaceKey, list[Draft]] = {}  # of the new businesses
 
     def sort(self, drafts: list[Draft]) -> None:
         """Set the bucket of every draft. A constant number of queries per 500 rows."""
@@ -88,9 +63,8 @@ class Matcher:
         self.keys = {draft.number: keys_of(draft) for draft in valid}
         self._load(valid)
         for draft in drafts:
-            draft.bucket = ERROR if draft.errors else self._bucket(draft)
-            if draft.errors:
-                draft.bucket = ERROR
+            bucket = ERROR if draft.errors else self._bucket(draft, self.keys[draft.number])
+            draft.bucket = ERROR if draft.errors else bucket
 
     def _load(self, drafts: list[Draft]) -> None:
         keys = [self.keys[draft.number] for draft in drafts]
@@ -100,169 +74,61 @@ class Matcher:
             niks=(key.nik for key in keys if key.nik),
             nibs=(key.nib for key in keys if key.nib),
         )
-        for draft in drafts:
-            draft.business_id = self._match(self.keys[draft.number])
-            self._note_holder(draft)
-        self.stored.load_matched(
-            dict.fromkeys(draft.business_id for draft in drafts if draft.business_id)
-        )
+        for draft, key in zip(drafts, keys, strict=True):
+            draft.business_id = self._match(key)
+            self.owners.note_holder(draft, key)
+        self.stored.load_matched(draft.business_id for draft in drafts if draft.business_id)
 
     def _match(self, keys: Keys) -> int | None:
         """The stored business that a row speaks of."""
         stored = self.stored
-        found = stored.contents.get((keys.fingerprint, keys.content))
-        found = found or stored.fingerprints.get(keys.fingerprint)
-        if found:
-            return found
-        of_owner = stored.by_nik.get((keys.nik, keys.place[1]), []) if keys.nik else []
+        imported = stored.contents.get((keys.fingerprint, keys.content))
+        imported = imported or stored.fingerprints.get(keys.fingerprint)
+        if imported:
+            return imported
         here = stored.places.get(keys.place)
+        of_owner = stored.by_nik.get((keys.nik, keys.place[1]), []) if keys.nik else []
         if here in of_owner or not of_owner:
             return here
-        return next(
-            (pk for pk in of_owner if stored.businesses[pk].kelurahan_id == keys.place[0]),
-            of_owner[0],
+        same_kelurahan = (
+            pk for pk in of_owner if stored.businesses[pk].kelurahan_id == keys.place[0]
         )
+        return next(same_kelurahan, of_owner[0])
 
-    def _note_holder(self, draft: Draft) -> None:
-        keys = self.keys[draft.number]
-        if not keys.nib:
-            return
-        holder = self.holders.setdefault(keys.nib, Holder(draft.number, keys.owner_name, keys.nik))
-        if not holder.nik and holder.name == keys.owner_name:
-            holder.nik = keys.nik
-
-    def _bucket(self, draft: Draft) -> str:
-        keys = self.keys[draft.number]
+    def _bucket(self, draft: Draft, keys: Keys) -> str:
+        """The bucket of a row; errors found on the way stand in the draft and come first."""
         if (keys.fingerprint, keys.content) in self.stored.contents:
             return SAME
-        self._check_nib(draft, keys)
-        if draft.errors:
-            return ERROR
-        if draft.business_id:
+        business = self.stored.businesses.get(draft.business_id)
+        self.owners.check_number(draft, keys, business.owner_id if business else None)
+        if business is not None:
             draft.differs = differences(draft, keys, self.stored)
             return CHANGED if draft.differs else SAME
         twin = self._twin(keys)
         if twin is not None:
-            draft.twin = twin.number
-            draft.differs = [] if self._same_content(twin, draft) else self._labels(twin, draft)
+            draft.twin, draft.differs = twin.number, self._columns_that_differ(twin, draft)
             return DUPLICATE
-        self._check_owner(draft, keys)
+        if not draft.errors:
+            self.owners.add(draft, keys)
         if not draft.errors:
             self.first_rows.setdefault(keys.place, []).append(draft)
         return NEW
 
-    def _same_content(self, one: Draft, other: Draft) -> bool:
-        return self.keys[one.number].content == self.keys[other.number].content
+    def _twin(self, keys: Keys) -> Draft | None:
+        """The earlier new row of the same identity; a NIK or NIB that one of them lacks aside."""
+        for draft in self.first_rows.get(keys.place, []):
+            other = self.keys[draft.number]
+            numbers = ((keys.nik, other.nik), (keys.nib, other.nib))
+            if all(one == two or not (one and two) for one, two in numbers):
+                return draft
+        return None
 
-    def _labels(self, one: Draft, other: Draft) -> list[str]:
-        """The columns in which two rows of the file differ."""
+    def _columns_that_differ(self, one: Draft, other: Draft) -> list[str]:
         return [
             self.reader.plan.column_of(key)
             for key in other.given
             if clean_text(one.given.get(key, "")) != clean_text(other.given[key])
         ]
-
-    def _twin(self, keys: Keys) -> Draft | None:
-        """The earlier row with the same identity; numbers that one of the two lacks aside."""
-        for draft in self.first_rows.get(keys.place, []):
-            other = self.keys[draft.number]
-            if all(
-                not a or not b or a == b for a, b in ((keys.nik, other.nik), (keys.nib, other.nib))
-            ):
-                return draft
-        return None
-
-    # Owners and their NIB
-
-    def owner_key(self, draft: Draft) -> OwnerKey:
-        """What rows of one owner have in common; a key of its own where nothing tells."""
-        keys = self.keys[draft.number]
-        holder = self.holders.get(keys.nib)
-        known_by_nib = holder is not None and holder.name == keys.owner_name
-        nik = keys.nik or (holder.nik if known_by_nib else "")
-        kind = draft.text("owner.kind") or Owner.Kind.PERSON
-        if nik:
-            return (
-                ("nik", nik) if kind == Owner.Kind.PERSON else ("nik", nik, kind, keys.owner_name)
-            )
-        return ("nib", keys.nib) if keys.nib else ("row", str(draft.number))
-
-    def stored_owner(self, draft: Draft) -> Owner | None:
-        """The owner in the register that a new business belongs to."""
-        keys = self.keys[draft.number]
-        nib = self.stored.nibs.get(keys.nib)
-        if nib is not None and _is_same_owner(nib.owner, keys):
-            return nib.owner
-        kind, *rest = self.owner_key(draft)
-        if kind != "nik":
-            return None
-        for owner in self.stored.owners.get(rest[0], []):
-            if owner.is_person if len(rest) == 1 else fold(owner.name) == keys.owner_name:
-                return owner
-        return None
-
-    def _check_nib(self, draft: Draft, keys: Keys) -> None:
-        """One owner has one NIB, and one NIB has one owner (Peraturan BKPM 5/2025 art. 16)."""
-        if not keys.nib:
-            return
-        nib, holder = self.stored.nibs.get(keys.nib), self.holders[keys.nib]
-        owner_id = self._matched_owner_id(draft)
-        if nib is not None and nib.owner_id != owner_id and not _is_same_owner(nib.owner, keys):
-            reason = _("This NIB is recorded with another owner: %(owner)s.")
-            self.reader.refuse(draft, "nib", reason % {"owner": nib.owner})
-        elif holder.row != draft.number and not _is_same(holder, keys):
-            reason = _("This NIB stands in row %(row)d for another owner.")
-            self.reader.refuse(draft, "nib", reason % {"row": holder.row})
-
-    def _matched_owner_id(self, draft: Draft) -> int | None:
-        return self.stored.businesses[draft.business_id].owner_id if draft.business_id else None
-
-    def _check_owner(self, draft: Draft, keys: Keys) -> None:
-        """A new business of a known owner: the names must agree, and so must the NIB."""
-        owner, key = self.stored_owner(draft), self.owner_key(draft)
-        first = self.first_owners.setdefault(key, draft)
-        if owner is not None:
-            self._check_name(draft, keys, owner.name, _("in the register"))
-            self._check_numbers(draft, keys, self.stored.nib_of.get(owner.pk))
-        elif first is not draft:
-            where = _("in row %(row)d") % {"row": first.number}
-            self._check_name(draft, keys, first.values["owner.name"], where)
-        number, row = self.nib_by_owner.setdefault(key, (keys.nib, draft.number))
-        if number and keys.nib and number != keys.nib:
-            reason = _("Row %(row)d gives another NIB for this owner; one owner has one NIB.")
-            self.reader.refuse(draft, "nib", reason % {"row": row})
-        elif keys.nib and not number:
-            self.nib_by_owner[key] = (keys.nib, draft.number)
-
-    def _check_name(self, draft: Draft, keys: Keys, known: str, where: str) -> None:
-        if fold(known) == keys.owner_name:
-            return
-        if set(fold(known).split()) & set(keys.owner_name.split()):
-            reason = _(
-                "The same NIK has the owner's name written otherwise %(where)s; that is kept."
-            )
-            self.reader.warn(draft, "owner_name", reason % {"where": where})
-        else:
-            reason = _("This NIK belongs to an owner of another name %(where)s; check both.")
-            self.reader.refuse(draft, "nik", reason % {"where": where})
-
-    def _check_numbers(self, draft: Draft, keys: Keys, nib: Nib | None) -> None:
-        if keys.nib and nib is not None and nib.number and nib.number != keys.nib:
-            reason = _("The register has another NIB for this owner; one owner has one NIB.")
-            self.reader.refuse(draft, "nib", reason)
-
-
-def _is_same_owner(owner: Owner, keys: Keys) -> bool:
-    """Whether a row that names the NIB of `owner` speaks of the same person or entity."""
-    if owner.nik_digest and keys.nik:
-        return owner.nik_digest == keys.nik
-    return fold(owner.name) == keys.owner_name
-
-
-def _is_same(holder: Holder, keys: Keys) -> bool:
-    if holder.nik and keys.nik:
-        return holder.nik == keys.nik
-    return holder.name == keys.owner_name
 
 
 def differences(draft: Draft, keys: Keys, stored: Stored) -> list[str]:

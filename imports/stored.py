@@ -25,6 +25,18 @@ def place_key(kelurahan_id: int, name: str, owner: str, address: str, rt: str, r
     return kelurahan_id, fold(name), fold(owner), fold(address), rt, rw
 
 
+@dataclass(frozen=True)
+class Keys:
+    """The digests and folded texts by which one row is matched; made once."""
+
+    place: PlaceKey
+    owner_name: str
+    nik: str  # digest, or ""
+    nib: str
+    fingerprint: str
+    content: str
+
+
 def batches(values: Iterable[object]) -> Iterator[list[object]]:
     """The distinct values, as lists of at most 500."""
     distinct = list(dict.fromkeys(values))
@@ -81,7 +93,7 @@ class Stored:
         niks = list(niks)
         for owner in _by_set(Owner.objects.order_by("pk"), "nik_digest", niks):
             self.owners[owner.nik_digest].append(owner)
-        stored = Business.objects.order_by("pk").select_related("owner")
+        stored = Business.objects.order_by("pk").select_related("owner", "kelurahan")
         for business in _by_set(stored, "owner__nik_digest", niks):
             key = business.owner.nik_digest, fold(business.name)
             self.by_nik[key].append(business.pk)
@@ -104,7 +116,8 @@ class Stored:
         """Read all that is compared of these businesses."""
         ids = list(ids)
         missing = [pk for pk in ids if pk not in self.businesses]
-        for business in _by_set(Business.objects.select_related("owner"), "pk", missing):
+        stored = Business.objects.select_related("owner", "kelurahan")
+        for business in _by_set(stored, "pk", missing):
             self.businesses[business.pk] = business
         owners = {self.businesses[pk].owner_id for pk in ids} - self.nib_of.keys()
         self._load_nibs(sorted(owners))

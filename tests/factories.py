@@ -34,7 +34,7 @@ def make_owner(*, nik: str = "", **fields: object) -> Owner:
     }
     owner = Owner(**{**defaults, **fields})
     if nik:
-        owner.nik = nik
+        owner.set_nik(nik)
     return owner
 
 

@@ -126,7 +126,6 @@ class BusinessAdmin(WorkflowAdmin):
         CategoryFilter,
         "scale",
     )
-    list_select_related = ("owner", "kelurahan", "primary_category")
     search_fields = ("name", "code", "owner__name")
     autocomplete_fields = ("owner", "kelurahan", "primary_category")
     inlines = (KbliInline, ProductInline, PhotoInline)
@@ -143,6 +142,7 @@ class BusinessAdmin(WorkflowAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Business]:
         businesses = super().get_queryset(request)
+        businesses = businesses.select_related("owner", "kelurahan", "primary_category")
         for panel in self.panels:
             businesses = panel.narrow(businesses)
         return businesses

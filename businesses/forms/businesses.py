@@ -201,7 +201,7 @@ class BusinessForm(VersionedForm):
             phone=cleaned.get("owner_phone", ""),
             phone_absent_reason=cleaned.get("owner_phone_reason", ""),
         )
-        owner.nik = cleaned.get("owner_nik", "")
+        owner.set_nik(cleaned.get("owner_nik", ""))
         if not owner.nik_digest and not owner.nik_absent_reason and "owner_nik" not in self.errors:
             self.add_error("owner_nik", _("Give the NIK, or say why there is none."))
         if not owner.phone and not owner.phone_absent_reason and "owner_phone" not in self.errors:

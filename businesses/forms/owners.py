@@ -97,10 +97,10 @@ class OwnerForm(VersionedForm):
     def _post_clean(self) -> None:
         """Put the numbers on the instance before the model checks "NIK or the reason"."""
         if self.cleaned_data.get("nik"):
-            self.instance.nik = self.cleaned_data["nik"]
+            self.instance.set_nik(self.cleaned_data["nik"])
             self.cleaned_data["nik_absent_reason"] = ""
         if self.cleaned_data.get("npwp"):
-            self.instance.npwp = self.cleaned_data["npwp"]
+            self.instance.set_npwp(self.cleaned_data["npwp"])
         if self.cleaned_data.get("phone"):
             self.cleaned_data["phone_absent_reason"] = ""
         super()._post_clean()

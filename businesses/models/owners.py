@@ -187,36 +187,39 @@ class Owner(Recorded):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def nik(self) -> str:
-        """The NIK in full, or "". Reading it for a person is a disclosure to be logged."""
+    # A template that asked for `owner.nik` would show it: so there is no such attribute.
+
+    def reveal_nik(self) -> str:
+        """The NIK in full, or "". Showing it to a person is a disclosure to be logged."""
         return decrypt(self.nik_encrypted)
 
-    @nik.setter
-    def nik(self, value: str) -> None:
+    def set_nik(self, value: str) -> None:
+        """Keep the 16 digits encrypted, with their digest; "" removes them."""
         self.nik_encrypted = encrypt(value)
         self.nik_digest = digest(value, kind="nik") if value else None
         if value:
             self.nik_absent_reason = ""
 
-    @property
-    def npwp(self) -> str:
-        """The NPWP in full, or ""."""
+    def reveal_npwp(self) -> str:
+        """The NPWP in full, or ""; for a person it is the NIK."""
         return decrypt(self.npwp_encrypted)
 
-    @npwp.setter
-    def npwp(self, value: str) -> None:
+    def set_npwp(self, value: str) -> None:
+        """Keep the digits encrypted, with their digest; "" removes them."""
         self.npwp_encrypted = encrypt(value)
         self.npwp_digest = digest(value, kind="npwp") if value else None
+
+    nik = property(reveal_nik, set_nik)
+    npwp = property(reveal_npwp, set_npwp)
 
     @property
     def masked_nik(self) -> str:
         """What a list may show: 5371••••••••0001."""
-        return mask_nik(self.nik) if self.nik_encrypted else ""
+        return mask_nik(self.reveal_nik()) if self.nik_encrypted else ""
 
     @property
     def masked_npwp(self) -> str:
-        return mask_digits(self.npwp) if self.npwp_encrypted else ""
+        return mask_digits(self.reveal_npwp()) if self.npwp_encrypted else ""
 
     @property
     def is_person(self) -> bool:

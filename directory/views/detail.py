@@ -83,7 +83,7 @@ def _facts(listing: Listing) -> list[tuple[str, str]]:
     facts = [
         (_("Place of business"), dict(Business.PlaceKind.choices).get(document.get("place_kind"))),
         (_("Sells"), ", ".join(_channels(document))),
-        (_("Since"), document.get("started_year")),
+        (_("Established"), document.get("started_year")),
         (_("Scale"), dict(Scale.choices).get(listing.scale)),
         (_("Payment"), _("Accepts QRIS") if document.get("accepts_qris") else ""),
         (_("NIB"), document.get("nib_number")),

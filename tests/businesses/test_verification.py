@@ -98,9 +98,7 @@ def test_a_substantive_change_sends_a_verified_record_back(
 
 def test_bulk_verification_moves_the_eligible_and_names_the_others(petugas, verifikator):
     draft = registered(by=petugas)
-    waiting = [
-        verification.submit(registered(by=petugas), by=petugas, version=1) for _ in range(3)
-    ]
+    waiting = [verification.submit(registered(by=petugas), by=petugas, version=1) for _ in range(3)]
 
     moved = verification.move_all(Business.objects.all(), "verify", by=verifikator)
 

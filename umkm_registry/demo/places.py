@@ -55,7 +55,7 @@ ANYWHERE = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Place:
     """A kelurahan with what the demo needs of it."""
 

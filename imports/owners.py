@@ -1,0 +1,155 @@
+"""Owners of a file: which rows share one, which are in the register, and whose NIB is whose.
+
+An owner is recognised by the NIK, or by the NIB together with the name; never by a name alone.
+One owner has one NIB, and one NIB has one owner (Peraturan BKPM 5/2025 art. 16).
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from businesses.models import Owner
+from common.identifiers import fold
+from imports.rows import Draft, RowReader
+from imports.stored import Keys, Stored
+
+OwnerKey = tuple[str, ...]
+
+
+@dataclass
+class Holder:
+    """Who holds a NIB according to the file: the first row that names it."""
+
+    row: int
+    name: str
+    nik: str
+
+    def is_of(self, keys: Keys) -> bool:
+        """Whether another row that names this NIB speaks of the same owner."""
+        if self.nik and keys.nik:
+            return self.nik == keys.nik
+        return self.name == keys.owner_name
+
+
+@dataclass
+class KnownOwner:
+    """What the file has said of one owner so far, and the NIB with the row that gave it."""
+
+    row: int
+    values: dict[str, Any] = field(default_factory=dict)
+    nib: str = ""
+    nib_row: int = 0
+
+
+def holds(nib_owner: Owner, keys: Keys) -> bool:
+    """Whether a row that names the NIB of `nib_owner` speaks of that owner."""
+    if nib_owner.nik_digest and keys.nik:
+        return nib_owner.nik_digest == keys.nik
+    return fold(nib_owner.name) == keys.owner_name
+
+
+@dataclass
+class Owners:
+    """The owners of one file; rows are shown to it in their order."""
+
+    reader: RowReader
+    stored: Stored
+    holders: dict[str, Holder] = field(default_factory=dict)  # NIB → who the file says holds it
+    known: dict[OwnerKey, KnownOwner] = field(default_factory=dict)
+
+    def note_holder(self, draft: Draft, keys: Keys) -> None:
+        """Remember who the first row with this NIB names; to be called for all rows first."""
+        if not keys.nib:
+            return
+        holder = self.holders.setdefault(keys.nib, Holder(draft.number, keys.owner_name, keys.nik))
+        if not holder.nik and holder.name == keys.owner_name:
+            holder.nik = keys.nik
+
+    def key_of(self, draft: Draft, keys: Keys) -> OwnerKey:
+        """What the rows of one owner have in common; a key of its own where nothing tells."""
+        holder = self.holders.get(keys.nib)
+        known_by_nib = holder is not None and holder.name == keys.owner_name
+        nik = keys.nik or (holder.nik if known_by_nib else "")
+        if not nik:
+            return ("nib", keys.nib) if keys.nib else ("row", str(draft.number))
+        kind = draft.text("owner.kind") or Owner.Kind.PERSON
+        return ("nik", nik) if kind == Owner.Kind.PERSON else ("nik", nik, keys.owner_name)
+
+    def in_register(self, draft: Draft, keys: Keys) -> Owner | None:
+        """The stored owner that a new business of this row belongs to."""
+        nib = self.stored.nibs.get(keys.nib)
+        if nib is not None and holds(nib.owner, keys):
+            return nib.owner
+        kind, *rest = self.key_of(draft, keys)
+        for owner in self.stored.owners.get(rest[0], []) if kind == "nik" else []:
+            is_it = owner.is_person if len(rest) == 1 else fold(owner.name) == keys.owner_name
+            if is_it:
+                return owner
+        return None
+
+    def check_number(self, draft: Draft, keys: Keys, owner_id: int | None) -> None:
+        """Refuse a NIB that another owner holds. Args: owner_id: of the matched business."""
+        if not keys.nib:
+            return
+        nib, holder = self.stored.nibs.get(keys.nib), self.holders[keys.nib]
+        if nib is not None and nib.owner_id != owner_id and not holds(nib.owner, keys):
+            reason = _("This NIB is recorded with another owner: %(owner)s.")
+            self.reader.refuse(draft, "nib", reason % {"owner": nib.owner})
+        elif not holder.is_of(keys):
+            reason = _("This NIB stands in row %(row)d for another owner.")
+            self.reader.refuse(draft, "nib", reason % {"row": holder.row})
+
+    def add(self, draft: Draft, keys: Keys) -> None:
+        """Take in the owner of a new business; what contradicts is refused or warned of."""
+        owner = self.in_register(draft, keys)
+        key = self.key_of(draft, keys)
+        known = self.known.get(key) or KnownOwner(draft.number)
+        if owner is not None:
+            self._check_name(draft, keys, owner.name, _("in the register"))
+            self._check_stored_number(draft, keys, owner)
+        elif key in self.known:
+            where = _("in row %(row)d") % {"row": known.row}
+            self._check_name(draft, keys, known.values["owner.name"], where)
+        if keys.nib and known.nib and keys.nib != known.nib:
+            reason = _("Row %(row)d gives another NIB for this owner; one owner has one NIB.")
+            self.reader.refuse(draft, "nib", reason % {"row": known.nib_row})
+        if draft.errors:
+            return
+        self.known[key] = known
+        if keys.nib and not known.nib:
+            known.nib, known.nib_row = keys.nib, draft.number
+        self._merge(draft, known, owner)
+
+    def _check_name(self, draft: Draft, keys: Keys, name: str, where: str) -> None:
+        """One NIK, two names: a spelling if they share a word, else a slip in one of them."""
+        if fold(name) == keys.owner_name:
+            return
+        if set(fold(name).split()) & set(keys.owner_name.split()):
+            reason = _("The owner of this NIK is written otherwise %(where)s; that name is kept.")
+            self.reader.warn(draft, "owner_name", reason % {"where": where})
+        else:
+            reason = _("This NIK belongs to an owner of another name %(where)s; check both.")
+            self.reader.refuse(draft, "nik", reason % {"where": where})
+
+    def _check_stored_number(self, draft: Draft, keys: Keys, owner: Owner) -> None:
+        nib = self.stored.nib_of.get(owner.pk)
+        if keys.nib and nib is not None and nib.number and nib.number != keys.nib:
+            reason = _("The register has another NIB for this owner; one owner has one NIB.")
+            self.reader.refuse(draft, "nib", reason)
+
+    def _merge(self, draft: Draft, known: KnownOwner, owner: Owner | None) -> None:
+        """Fill what earlier rows left empty; the first value stays, and so does the register's."""
+        differing = []
+        for name, value in draft.values.items():
+            attribute = name.removeprefix("owner.")
+            if attribute == name or not value:
+                continue
+            kept = known.values.setdefault(name, value)
+            stored = kept if owner is None else getattr(owner, attribute)
+            if name != "owner.name" and (kept != value or stored != value):
+                differing.append(attribute)
+        if differing:
+            labels = ", ".join(self.reader.plan.column_of(name) for name in differing)
+            reason = _("The owner is known already; not changed there: %(fields)s.")
+            self.reader.warn(draft, "owner_name", reason % {"fields": labels})
