@@ -8,7 +8,6 @@ source tools/prepare.sh
 prepare requirements-dev.txt
 unset DATABASE_URL
 export DJANGO_SETTINGS_MODULE=tests.settings
-"$PYTHON" -c "from pathlib import Path; from umkm_registry.catalogue import compile_messages; compile_messages(Path('locale'))"
 
 WORKERS="${TEST_WORKERS:-auto}"
 echo "== Tests on SQLite"

@@ -1,8 +1,8 @@
 """How many published businesses there are: one grouped query answers every count of a page.
 
 A business counts once in its category, once in that category's sector, once in its kelurahan
-and once in its kecamatan. The city's own totals are kept for a minute; those of a search are
-not, so that searches cannot fill the cache.
+and once in its kecamatan. Counts without a search are kept for a minute, as the pages are;
+those of a search are not, so that searches cannot fill the cache.
 """
 
 from collections import Counter
@@ -14,8 +14,7 @@ from django.db.models import Count, Q, QuerySet
 
 from directory.models import Listing
 
-CITY_KEY = "directory.counts"
-CITY_SECONDS = 60
+SECONDS = 60
 
 
 class Row(NamedTuple):
@@ -37,22 +36,25 @@ class Counts:
 
     @classmethod
     def of(cls, listings: QuerySet[Listing]) -> "Counts":
-        """Count these listings, in one query."""
+        """Count these listings, in one query: of a column in its index, not of the key."""
         groups = (
             listings.order_by()
             .values("sector", "category", "kecamatan", "kelurahan")
-            .annotate(businesses=Count("pk"), with_nib=Count("pk", filter=Q(has_nib=True)))
+            .annotate(
+                businesses=Count("has_nib"), with_nib=Count("has_nib", filter=Q(has_nib=True))
+            )
         )
         return cls(Row(**group) for group in groups)
 
     @classmethod
-    def of_city(cls) -> "Counts":
-        """Every published business; at most a minute old."""
-        rows = cache.get(CITY_KEY)
+    def kept(cls, listings: QuerySet[Listing], *, name: str) -> "Counts":
+        """Count these listings, at most once a minute; `name` tells them from others."""
+        key = f"directory.counts.{name}"
+        rows = cache.get(key)
         if rows is None:
-            rows = cls.of(Listing.objects.all()).rows
-            cache.set(CITY_KEY, rows, CITY_SECONDS)
-        return cls(rows)
+            rows = [tuple(row) for row in cls.of(listings).rows]
+            cache.set(key, rows, SECONDS)
+        return cls(map(Row._make, rows))
 
     def chosen(self, *, category: str = "", kecamatan: str = "", kelurahan: str = "") -> "Counts":
         """The part in this category (line or sector) and place; an empty name means all."""

@@ -30,17 +30,20 @@ class Line:
 
     @property
     def days(self) -> str:
+        if (self.first, self.last) == (0, 6):
+            return _("Every day")
         first, last = str(WEEKDAYS[self.first]), str(WEEKDAYS[self.last])
         return first if self.first == self.last else f"{first}–{last}"
 
     @property
-    def local_hours(self) -> str:
-        """The hours as the language of the page writes them."""
+    def spans(self) -> list[str]:
+        """The hours as the language of the page writes them, one text per opening."""
         if self.hours == "tutup":
-            return _("closed")
+            return [_("closed")]
         if self.hours == "24 jam":
-            return _("24 hours")
-        return self.hours.replace("-", "–").replace(".", get_format("TIME_FORMAT")[1])
+            return [_("24 hours")]
+        text = self.hours.replace("-", "–").replace(".", get_format("TIME_FORMAT")[1])
+        return text.split(", ")
 
 
 def lines_of(text: str) -> list[Line]:

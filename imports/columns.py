@@ -157,11 +157,7 @@ def plan(
     for index in rest:
         _place(result, index)
     taken = set(result.positions.values())
-    result.ignored = [
-        text or _("(column %(number)d, without a heading)") % {"number": index + 1}
-        for index, text in enumerate(heading)
-        if index not in taken
-    ]
+    result.ignored = [text for index, text in enumerate(heading) if text and index not in taken]
     if not result.positions:
         raise BadColumns(
             _("No heading of this file is known: %(headings)s. Name them in a mapping file.")

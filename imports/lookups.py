@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from businesses.models import Category, Kbli, Kecamatan, Kelurahan
-from common.identifiers import Unreadable
+from common.identifiers import Unreadable, clean_text
 from imports.columns import squeeze
 
 MOST_SUGGESTIONS = 3
@@ -79,7 +79,7 @@ class Lookups:
                 unknown += [part.strip()] if squeeze(part) else []
             elif category not in found:
                 found.append(category)
-        return found, unknown
+        return (found, unknown) if found else ([], [clean_text(text)])
 
     def _no_kelurahan(self, text: str) -> str:
         """The refusal of a place name; kept, because lists repeat the same one."""

@@ -3,26 +3,17 @@
 In this order: the very row was imported before (whatever an officer has corrected since);
 a row of this identity was; the same NIK with the same business name, or the same names at the
 same address, is in the register; an earlier row of the file says the same. What is left is new.
-An owner is recognised by the NIK, or by the NIB together with the name, never by a name alone.
 """
 
-from collections.abc import Iterable
-from typing import Any
-
-from django.utils.translation import gettext as _
-
-from businesses.models import Business, Owner
 from common.encryption import digest
-from common.identifiers import clean_text, fold
+from common.identifiers import clean_text
+from imports.differences import differences
 from imports.owners import Owners
 from imports.rows import Draft, RowReader
 from imports.stored import Keys, PlaceKey, Stored, place_key
 
 NEW, CHANGED, SAME, DUPLICATE, ERROR = "new", "changed", "same", "duplicate", "error"
 BUCKETS = (NEW, CHANGED, SAME, DUPLICATE, ERROR)
-
-# Where a record comes from is no news about the business.
-NOT_COMPARED = frozenset({"business.source", "business.source_date", "business.registered_on"})
 
 
 def keys_of(draft: Draft) -> Keys:
@@ -102,7 +93,7 @@ class Matcher:
         business = self.stored.businesses.get(draft.business_id)
         self.owners.check_number(draft, keys, business.owner_id if business else None)
         if business is not None:
-            draft.differs = differences(draft, keys, self.stored)
+            draft.differs = differences(draft, business, self.stored)
             return CHANGED if draft.differs else SAME
         twin = self._twin(keys)
         if twin is not None:
@@ -129,50 +120,3 @@ class Matcher:
             for key in other.given
             if clean_text(one.given.get(key, "")) != clean_text(other.given[key])
         ]
-
-
-def differences(draft: Draft, keys: Keys, stored: Stored) -> list[str]:
-    """Labels of the fields that the row gives and the register has otherwise, or not."""
-    business = stored.businesses[draft.business_id]
-    found = [
-        str(model._meta.get_field(name).verbose_name)
-        for model, name, value in _plain_fields(draft)
-        if not _is_equal(getattr(business if model is Business else business.owner, name), value)
-    ]
-    owner, nib = business.owner, stored.nib_of.get(business.owner_id)
-    categories = {row.pk for row in draft.values.get("categories", [])}
-    known = stored.categories[business.pk] | {business.primary_category_id}
-    checks = (
-        (_("NIK"), keys.nik and keys.nik != owner.nik_digest),
-        (_("NPWP"), draft.text("owner.npwp") and draft.text("owner.npwp") != owner.npwp),
-        (_("NIB"), keys.nib and (nib is None or nib.number != keys.nib)),
-        (_("category"), not categories <= known),
-        (
-            _("KBLI"),
-            not {row.pk for row in draft.values.get("kbli", [])} <= stored.kbli[business.pk],
-        ),
-        (
-            _("products"),
-            not set(map(fold, draft.values.get("products", []))) <= stored.products[business.pk],
-        ),
-    )
-    return found + [label for label, differs in checks if differs]
-
-
-def _plain_fields(draft: Draft) -> Iterable[tuple[type, str, Any]]:
-    """(model, field, value) of what the row gives and the models hold as it is."""
-    for name, value in draft.values.items():
-        prefix, _dot, attribute = name.partition(".")
-        model = {"business": Business, "owner": Owner}.get(prefix)
-        if (
-            model
-            and value not in ("", None)
-            and name not in NOT_COMPARED | {"owner.nik", "owner.npwp"}
-        ):
-            yield model, attribute, value
-
-
-def _is_equal(stored: Any, value: Any) -> bool:
-    if isinstance(value, str) and isinstance(stored, str):
-        return stored == value or fold(stored) == fold(value)
-    return stored == value

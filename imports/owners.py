@@ -5,16 +5,19 @@ One owner has one NIB, and one NIB has one owner (Peraturan BKPM 5/2025 art. 16)
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from businesses.models import Owner
 from common.identifiers import fold
+from imports.differences import holds_value
 from imports.rows import Draft, RowReader
 from imports.stored import Keys, Stored
 
 OwnerKey = tuple[str, ...]
+TARGET_OF = {"kind": "owner_kind", "address": "owner_address"}  # others are named alike
 
 
 @dataclass
@@ -34,12 +37,14 @@ class Holder:
 
 @dataclass
 class KnownOwner:
-    """What the file has said of one owner so far, and the NIB with the row that gave it."""
+    """What new rows have said of one owner so far, and the NIB with the row that gave it."""
 
     row: int
+    stored: Owner | None = None
     values: dict[str, Any] = field(default_factory=dict)
     nib: str = ""
     nib_row: int = 0
+    nib_issued_on: date | None = None
 
 
 def holds(nib_owner: Owner, keys: Keys) -> bool:
@@ -104,7 +109,7 @@ class Owners:
         """Take in the owner of a new business; what contradicts is refused or warned of."""
         owner = self.in_register(draft, keys)
         key = self.key_of(draft, keys)
-        known = self.known.get(key) or KnownOwner(draft.number)
+        known = self.known.get(key) or KnownOwner(draft.number, owner)
         if owner is not None:
             self._check_name(draft, keys, owner.name, _("in the register"))
             self._check_stored_number(draft, keys, owner)
@@ -119,7 +124,8 @@ class Owners:
         self.known[key] = known
         if keys.nib and not known.nib:
             known.nib, known.nib_row = keys.nib, draft.number
-        self._merge(draft, known, owner)
+            known.nib_issued_on = draft.values.get("nib.issued_on")
+        self._merge(draft, known)
 
     def _check_name(self, draft: Draft, keys: Keys, name: str, where: str) -> None:
         """One NIK, two names: a spelling if they share a word, else a slip in one of them."""
@@ -138,7 +144,7 @@ class Owners:
             reason = _("The register has another NIB for this owner; one owner has one NIB.")
             self.reader.refuse(draft, "nib", reason)
 
-    def _merge(self, draft: Draft, known: KnownOwner, owner: Owner | None) -> None:
+    def _merge(self, draft: Draft, known: KnownOwner) -> None:
         """Fill what earlier rows left empty; the first value stays, and so does the register's."""
         differing = []
         for name, value in draft.values.items():
@@ -146,10 +152,11 @@ class Owners:
             if attribute == name or not value:
                 continue
             kept = known.values.setdefault(name, value)
-            stored = kept if owner is None else getattr(owner, attribute)
-            if name != "owner.name" and (kept != value or stored != value):
+            is_other = known.stored is not None and not holds_value(known.stored, attribute, value)
+            if name != "owner.name" and (is_other or kept != value):
                 differing.append(attribute)
         if differing:
-            labels = ", ".join(self.reader.plan.column_of(name) for name in differing)
+            keys = (TARGET_OF.get(attribute, attribute) for attribute in differing)
+            labels = ", ".join(map(self.reader.plan.column_of, keys))
             reason = _("The owner is known already; not changed there: %(fields)s.")
             self.reader.warn(draft, "owner_name", reason % {"fields": labels})

@@ -235,5 +235,9 @@ def _lines(text: str, delimiter: str, known: Known) -> tuple[int, Row, list[Line
 
 
 def _unescaped(cell: str) -> str:
-    """The cell without the apostrophe that our own files put before what could be a formula."""
-    return cell[1:] if cell.startswith("'") and starts_formula(cell[1:]) else cell
+    """The cell without the apostrophe that marks text: before a number, or before what could be
+    a formula, as our own files write it."""
+    if not cell.startswith("'"):
+        return cell
+    is_marker = cell[1:2].isdecimal() or cell[1:2] in {"-", "+"} or starts_formula(cell[1:])
+    return cell[1:] if is_marker else cell

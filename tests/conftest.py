@@ -1,6 +1,7 @@
 """Personas, reference data and clients that every test can ask for by name."""
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
@@ -9,6 +10,13 @@ from accounts import roles
 from accounts.models import User
 from businesses.models import Category, Kecamatan, Kelurahan, WorkArea
 from common import reference
+from umkm_registry.catalogue import compile_messages
+
+
+def pytest_configure(config):
+    """Compile the catalogue once, before any worker reads it."""
+    if not hasattr(config, "workerinput"):
+        compile_messages(settings.LOCALE_PATHS[0])
 
 
 def _fill() -> None:

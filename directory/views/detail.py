@@ -23,7 +23,7 @@ from directory.cards import Card, cards, light
 from directory.labels import Labels
 from directory.models import Listing
 
-SIMILAR = 4
+SIMILAR = 3
 DESCRIPTION_LENGTH = 160
 QR_SECONDS = 24 * 60 * 60
 SOCIAL_SITES = {
@@ -41,7 +41,7 @@ def path_of(listing: Listing) -> str:
 def _similar(listing: Listing, labels: Labels) -> list[Card]:
     """The next ones by name in its category, and from the start again at the end.
 
-    So every business stands on the pages of four others, and none is favoured.
+    So every business stands on the pages of three others, and none is favoured.
     """
     if not listing.category:
         return []

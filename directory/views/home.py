@@ -17,7 +17,7 @@ NEWEST = 6
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """Search, flagships, sectors, newest businesses, and the counts of the city."""
-    labels, counts = Labels(), Counts.of_city()
+    labels, counts = Labels(), Counts.kept(Listing.objects.all(), name=".")
     by_category, by_kecamatan = counts.by_category(), counts.by_kecamatan()
     newest = light(Listing.objects.newest())[:NEWEST]
 

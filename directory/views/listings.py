@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from businesses.models import Category
 from directory import pagination
 from directory.caching import public_page
 from directory.cards import cards, light
@@ -31,10 +30,19 @@ def _chips(filters: ListingFilter, values: Mapping[str, str]) -> list[tuple[str,
     ]
 
 
+def _counts(filters: ListingFilter, values: Mapping[str, str]) -> Counts:
+    """The counts that the choices of category and place need."""
+    listings = filters.narrowed_by("q", "nib", "skala")
+    if "q" in values:
+        return Counts.of(listings)
+    name = f"{values.get('nib', '')}.{values.get('skala', '')}"
+    return Counts.kept(listings, name=name)
+
+
 def _list(filters: ListingFilter, labels: Labels, number: str | None) -> dict[str, Any]:
     """What both lists show. Two queries beside those of the labels."""
     values = filters.values
-    counts = Counts.of(filters.narrowed_by("q", "nib", "skala"))
+    counts = _counts(filters, values)
     total = counts.chosen(
         category=values.get("kategori", ""),
         kecamatan=values.get("kecamatan", ""),
@@ -43,6 +51,7 @@ def _list(filters: ListingFilter, labels: Labels, number: str | None) -> dict[st
     page = pagination.page_of(light(filters.ordered()), total=total, number=number)
     return {
         "query_text": values.get("q", ""),
+        "counts": counts,
         "total": total,
         "page": page,
         "cards": cards(page, labels),
@@ -81,13 +90,6 @@ def business_list(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/list.html", context)
 
 
-def _parts(category: Category, labels: Labels) -> tuple[Category | None, list[Category]]:
-    """The sector that a line belongs to, and the lines of a sector."""
-    if category.parent_id:
-        return labels.sector_of(category), []
-    return None, labels.lines_of(category)
-
-
 @public_page
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """The businesses of one sector or product line; refining leads to the list."""
@@ -97,16 +99,15 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     filters = ListingFilter({"kategori": slug}, labels=labels)
     context = _list(filters, labels, request.GET.get(pagination.NAME))
-    page = context["page"]
-    sector, lines = _parts(found, labels)
+    page, counts = context["page"], context["counts"].by_category()
     context |= {
         "title": _numbered(found.local_name, page.number),
         "description": _("%(category)s in Kota Kupang: verified small businesses.")
         % {"category": found.local_name},
         "category": found,
         "icon": labels.icon_of(found),
-        "sector": sector,
-        "lines": lines,
+        "sector": labels.sector_of(found) if found.parent_id else None,
+        "lines": [(line, counts[line.slug]) for line in labels.lines_of(found)],
         "chips": [],
         "page_links": pagination.links(page, {}),
         "is_indexed": True,

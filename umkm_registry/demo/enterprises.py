@@ -192,7 +192,7 @@ class Enterprises:
             fields[BANDS[plan.figures][0]] = next(self._bands[plan.figures])
         elif plan.figures in BEYOND_MICRO:
             name, low, high = BEYOND_MICRO[plan.figures]
-            fields[name] = round(rng.uniform(low, high), 2) * BILLION // 1
+            fields[name] = catalogue.rounded(rng.uniform(low, high) * BILLION)
             fields |= year if name == "annual_sales" else {}
         elif plan.figures in ("sales", "capital"):
             month = trade.sales[0] * (trade.sales[1] / trade.sales[0]) ** rng.random()

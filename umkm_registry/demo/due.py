@@ -1,0 +1,29 @@
+"""Kinds that wait until somebody comes whom they fit."""
+
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+MOST_WAITING = 40
+
+
+class Due(Generic[T]):
+    """Hands out the kinds of a deck, each to the first one that it fits.
+
+    A P-IRT is for packaged food and a finished NIB case for who holds one; drawing by weight
+    and dropping what does not fit would leave the rare kinds out of a small demo.
+    """
+
+    def __init__(self, deck: Iterator[T]) -> None:
+        self._deck = deck
+        self._waiting: list[T] = []
+
+    def take(self, fits: Callable[[T], bool]) -> T | None:
+        """The kind that waits longest of those that fit; None when none does."""
+        if len(self._waiting) < MOST_WAITING:
+            self._waiting.append(next(self._deck))
+        for index, kind in enumerate(self._waiting):
+            if fits(kind):
+                return self._waiting.pop(index)
+        return None

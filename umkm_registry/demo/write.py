@@ -1,0 +1,234 @@
+"""Fills an empty register with an invented one, all of it or nothing.
+
+Businesses enter as an officer's do, through `registration.register_all`, month by month, so
+that memory stays small. Owners and their NIBs are stored before their businesses: the one
+signal of the registration then makes each listing once, with the NIB in it.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
+
+from accounts.models import User
+from businesses import registration
+from businesses.models import Business, Owner, Photo, VerificationStep
+from businesses.registration import Entry
+from businesses.registry import mark_as_demo
+from businesses.signals import business_changed
+from licensing.models import (
+    AssistanceCase,
+    CaseStep,
+    Nib,
+    NibActivity,
+    NibPeriod,
+    NibStep,
+    Permit,
+)
+from umkm_registry.demo import catalogue, moments, pictures, places, staff
+from umkm_registry.demo.cases import Cases
+from umkm_registry.demo.catalogue import Trade
+from umkm_registry.demo.enterprises import Enterprises
+from umkm_registry.demo.licences import Licence, Licences
+from umkm_registry.demo.people import People
+from umkm_registry.demo.permits import Permits
+from umkm_registry.demo.places import Place
+from umkm_registry.demo.plan import LAST_DAY, BusinessPlan, make
+
+BATCH = 500
+MOST_PICTURED = 48
+PICTURED = (
+    "tenun", "busana-tenun", "olahan-sei", "anyaman", "kue-roti", "kopi-minuman", "camilan",
+    "suvenir", "aksesori", "tas-sepatu",
+)  # fmt: skip
+DATED = (
+    Owner, Business, VerificationStep, Nib, NibStep, Permit, AssistanceCase, CaseStep,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a demo is, and which one of that size."""
+
+    businesses: int
+    with_nib: int
+    seed: int
+
+    @property
+    def reason(self) -> str:
+        """What the history of every record says, and by which the same demo is known again."""
+        return f"demo {self.businesses}/{self.with_nib}/{self.seed}"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Draft:
+    """One business before it is stored, with the plan it was made from."""
+
+    plan: BusinessPlan
+    entry: Entry
+    trade: Trade
+    officer: User
+
+
+class Writer:
+    """Makes and stores the businesses of a demo, one month after another."""
+
+    def __init__(self, size: Size, rng: Random, people: staff.Staff, last: date) -> None:
+        self._rng, self._staff, self._reason = rng, people, size.reason
+        weights = places.load()
+        self._places, self._place_weights = list(weights), list(weights.values())
+        self._people = People(rng)
+        self._enterprises = Enterprises(rng, catalogue.load(rng), last)
+        self._licences = Licences(rng, people, last)
+        self._permits = Permits(rng, people, last)
+        self._cases = Cases(rng, people, last)
+        self._owners: dict[int, tuple[Owner, Place]] = {}  # of which businesses are still to come
+        self.pictured: list[Business] = []
+
+    def write(self, plans: list[BusinessPlan]) -> None:
+        """Store the businesses of one month with all that hangs on them."""
+        drafts = [self._draft(plan) for plan in plans]
+        drafts.sort(key=lambda draft: draft.officer.pk)
+        self._store_owners(drafts)
+        made = [
+            self._enterprises.verification(d.plan, d.entry.business, d.officer, self._staff)
+            for d in drafts
+        ]
+        permits = [p for d in drafts for p in self._permits.permits(d.plan, d.entry, d.trade)]
+        for officer, group in itertools.groupby(drafts, key=lambda draft: draft.officer):
+            entries = [draft.entry for draft in group]
+            registration.register_all(entries, by=officer, reason=self._reason)
+        VerificationStep.objects.bulk_create([s for steps, _by in made for s in steps], BATCH)
+        self._name_editors(drafts, [by for _steps, by in made])
+        self._store(Permit, [permit for permit in permits if permit.renews is None])
+        self._store(Permit, [permit for permit in permits if permit.renews is not None])
+        self._store_cases(drafts)
+        self._choose_pictured(drafts)
+
+    def _draft(self, plan: BusinessPlan) -> Draft:
+        """The unsaved business of a plan, with its owner, who may be stored already."""
+        known = self._owners.get(plan.owner.serial)
+        place = self._rng.choices(self._places, self._place_weights)[0]
+        if known is None:
+            owner = self._people.owner(plan.owner, place)
+        else:
+            owner, home = known
+            place = home if self._rng.random() < 0.5 else place
+        if len(plan.owner.entered) > 1:
+            self._owners[plan.owner.serial] = owner, place
+        entry, trade = self._enterprises.entry(plan, owner, place)
+        return Draft(plan, entry, trade, self._staff.entering(place.kecamatan))
+
+    def _store(self, model: type[models.Model], rows: list[models.Model]) -> None:
+        """Store rows with their history; each says itself who made it and when."""
+        if rows:
+            bulk_create_with_history(
+                rows, model, batch_size=BATCH, default_change_reason=self._reason
+            )
+
+    def _store_owners(self, drafts: list[Draft]) -> None:
+        """The owners who are new this month, and their NIBs."""
+        new = {d.plan.owner.serial: d for d in drafts if d.entry.owner.pk is None}
+        licences: list[Licence] = []
+        for draft in new.values():
+            owner, officer = draft.entry.owner, draft.officer
+            owner.stamp(officer)
+            licence = self._licences.licence(draft.plan.owner, owner, draft.entry.kbli, officer)
+            if licence is not None:
+                licences.append(licence)
+        self._store(Owner, [draft.entry.owner for draft in new.values()])
+        self._store(Nib, [licence.nib for licence in licences])
+        for model, name in ((NibPeriod, "periods"), (NibStep, "steps")):
+            rows = [row for licence in licences for row in getattr(licence, name)]
+            model.objects.bulk_create(rows, BATCH)
+        self._store(NibActivity, [line for licence in licences for line in licence.lines])
+
+    def _name_editors(self, drafts: list[Draft], editors: list[User]) -> None:
+        """Whoever made the last move is the last editor: registration names who entered it."""
+        changed: dict[int, list[int]] = {}
+        for draft, editor in zip(drafts, editors, strict=True):
+            if editor != draft.officer:
+                changed.setdefault(editor.pk, []).append(draft.entry.business.pk)
+        for editor_id, ids in changed.items():
+            Business.objects.filter(pk__in=ids).update(updated_by_id=editor_id)
+
+    def _store_cases(self, drafts: list[Draft]) -> None:
+        made = [self._cases.case(d.plan, d.entry.business, d.trade) for d in drafts]
+        found = [pair for pair in made if pair is not None]
+        self._store(AssistanceCase, [case for case, _steps in found])
+        CaseStep.objects.bulk_create([step for _case, steps in found for step in steps], BATCH)
+
+    def _choose_pictured(self, drafts: list[Draft]) -> None:
+        self.pictured += [
+            draft.entry.business
+            for draft in drafts
+            if draft.trade.category.slug in PICTURED and draft.entry.business.is_public
+        ]
+
+
+def _picture(rng: Random, businesses: list[Business], saved: list[str]) -> None:
+    """Give pictures to a few dozen of `businesses`, old and new; `saved` gets the file names."""
+    step = max(1, len(businesses) // MOST_PICTURED)
+    chosen = businesses[::step][:MOST_PICTURED]
+    drawn = pictures.all_of(rng)
+    rows = []
+    for index, business in enumerate(chosen):
+        for order in range(1 + (index % 4 == 0)):
+            alt, content = drawn[(index * 5 + order) % len(drawn)]
+            saved.append(pictures.store(rng, content))
+            rows.append(
+                Photo(
+                    business=business,
+                    image=saved[-1],
+                    width=pictures.WIDTH,
+                    height=pictures.HEIGHT,
+                    alt=alt,
+                    order=order,
+                )
+            )
+    bulk_create_with_history(rows, Photo, batch_size=BATCH)
+    business_changed.send(Business, ids=[business.pk for business in chosen])
+
+
+def _months(plans: list[BusinessPlan]) -> Iterator[list[BusinessPlan]]:
+    for _month, group in itertools.groupby(plans, key=lambda plan: (plan.day.year, plan.day.month)):
+        yield list(group)
+
+
+def seed(size: Size, *, password: str, on_progress: Callable[[int], None]) -> None:
+    """Fill the empty register in one transaction, and mark it as a demo.
+
+    Args:
+        password: of all demo log-ins.
+        on_progress: called with the number of businesses written so far.
+    """
+    saved: list[str] = []
+    try:
+        with transaction.atomic(), moments.as_given(*DATED):
+            _fill(size, password, on_progress, saved)
+    except BaseException:
+        for name in saved:
+            default_storage.delete(name)
+        raise
+
+
+def _fill(
+    size: Size, password: str, on_progress: Callable[[int], None], saved: list[str]
+) -> None:
+    rng = Random(size.seed)  # noqa: S311  the same seed must give the same register
+    last = min(LAST_DAY, timezone.localdate())
+    plans = make(rng, businesses=size.businesses, with_nib=size.with_nib, last=last)
+    writer = Writer(size, rng, staff.make(password), last)
+    written = 0
+    for month in _months(plans):
+        writer.write(month)
+        written += len(month)
+        on_progress(written)
+    _picture(rng, writer.pictured, saved)
+    mark_as_demo()
