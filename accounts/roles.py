@@ -86,7 +86,10 @@ ROLES = (
     Role(
         name="Petugas Laporan",
         login="laporan",
-        permissions=frozenset(READ_REGISTER | READ_REPORTS),
+        # Numbers need no owner's page: data minimisation (UU 27/2022).
+        permissions=frozenset(
+            READ_REGISTER - can("businesses", "owner", "view") | READ_REPORTS
+        ),
     ),
     Role(
         name="Pimpinan",

@@ -19,7 +19,6 @@ from directory import search
 from directory.labels import Labels
 from directory.models import Listing
 
-
 LONGEST_TEXT = 100  # characters of a search that are looked at and repeated on the page
 
 

@@ -3,7 +3,7 @@
 Published = verified, active, with the owner's consent, not hidden. Of a published business
 anyone may see its name, what it does and sells, its category, kelurahan and landmark, and
 whether its NIB is verified. Phone, address, point and NIB number follow only where the owner
-agreed to each (UU 27/2022; docs/privacy.md).
+agreed to each (UU 27/2022; docs/privacy.md); a number typed into a text stays behind too.
 
 `refresh` runs inside the transaction of the change, for one business or for thousands.
 """
@@ -19,6 +19,7 @@ from django.utils.text import slugify
 from businesses.models import Business, Photo
 from common.identifiers import fold
 from directory.models import Listing
+from directory.redaction import without_numbers
 from directory.search import index
 from licensing.models import Nib
 
@@ -53,8 +54,8 @@ def _photos(business: Business) -> list[Photo]:
 def _products(business: Business) -> list[dict[str, Any]]:
     return [
         {
-            "name": product.name,
-            "description": product.description,
+            "name": without_numbers(product.name),
+            "description": without_numbers(product.description),
             "price_min": product.price_min,
             "price_max": product.price_max,
             "unit": product.unit,
@@ -82,10 +83,15 @@ def _detail(business: Business) -> dict[str, Any]:
     """The document that the detail page shows."""
     nib = _verified_nib(business)
     return {
-        "activity": business.activity,
+        "activity": without_numbers(business.activity),
         "products": _products(business),
         "photos": [
-            {"name": p.image.name, "alt": p.alt, "width": p.width, "height": p.height}
+            {
+                "name": p.image.name,
+                "alt": without_numbers(p.alt),
+                "width": p.width,
+                "height": p.height,
+            }
             for p in _photos(business)
         ],
         "categories": [category.slug for category in business.categories.all()],
@@ -121,11 +127,11 @@ def _search_text(business: Business) -> str:
     """Everything that a visitor may type to find it, folded like the query will be."""
     category = business.primary_category
     words = [
-        business.activity,
-        business.landmark,
+        without_numbers(business.activity),
+        without_numbers(business.landmark),
         business.kelurahan.name,
         business.kelurahan.kecamatan.name,
-        *(product.name for product in business.products.all()),
+        *(without_numbers(product.name) for product in business.products.all()),
         *(further.name for further in business.categories.all()),
     ]
     if category is not None:
@@ -139,18 +145,19 @@ def listing_of(business: Business) -> Listing:
     category, nib = business.primary_category, _verified_nib(business)
     prices = [p for p in business.products.all() if p.price_min is not None]
     photo = next(iter(_photos(business)), None)
+    name = without_numbers(business.name)
     return Listing(
         business_id=business.pk,
         code=business.code,
-        slug=slugify(business.name)[:80] or "usaha",
-        name=business.name,
-        activity=business.activity[:ACTIVITY_LENGTH],
+        slug=slugify(name)[:80] or "usaha",
+        name=name,
+        activity=without_numbers(business.activity)[:ACTIVITY_LENGTH],
         sector=(category.parent or category).slug if category is not None else "",
         category=category.slug if category is not None else "",
         kecamatan=business.kelurahan.kecamatan.code,
         kelurahan=business.kelurahan.code,
         kelurahan_name=business.kelurahan.name,
-        landmark=business.landmark,
+        landmark=without_numbers(business.landmark),
         lat=business.lat if business.publishes_address else None,
         lng=business.lng if business.publishes_address else None,
         scale=business.scale,
@@ -159,12 +166,12 @@ def listing_of(business: Business) -> Listing:
         price_min=min((p.price_min for p in prices), default=None),
         price_max=max((p.price_max or p.price_min for p in prices), default=None),
         photo=photo.image.name if photo is not None else "",
-        photo_alt=photo.alt if photo is not None else "",
+        photo_alt=without_numbers(photo.alt) if photo is not None else "",
         whatsapp=business.whatsapp if business.publishes_contact else "",
         verified_on=business.verified_on,
         published_on=max(business.verified_on, business.consent_given_on),
         detail=_detail(business),
-        search_name=fold(business.name),
+        search_name=fold(name),
         search_text=_search_text(business),
     )
 

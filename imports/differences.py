@@ -11,7 +11,7 @@ from django.db.models import Model
 from businesses.models import Business, Owner
 from common.encryption import digest
 from common.identifiers import fold
-from imports.rows import Draft
+from imports.drafts import Draft
 from imports.stored import Stored
 from imports.targets import BY_KEY
 

@@ -5,11 +5,12 @@ a row of this identity was; the same NIK with the same business name, or the sam
 same address, is in the register; an earlier row of the file says the same. What is left is new.
 """
 
+from django.utils.translation import gettext as _
+
 from common.encryption import digest
-from common.identifiers import clean_text
 from imports.differences import differences
+from imports.drafts import Draft
 from imports.owners import Owners
-from imports.rows import Draft, RowReader
 from imports.stored import Keys, PlaceKey, Stored, place_key
 
 NEW, CHANGED, SAME, DUPLICATE, ERROR = "new", "changed", "same", "duplicate", "error"
@@ -27,7 +28,7 @@ def keys_of(draft: Draft) -> Keys:
     )
     nik, nib = draft.text("owner.nik"), draft.text("nib.number")
     identity = (draft.values["business.kelurahan"].code, *place[1:], nik, nib)
-    row = (f"{key}={clean_text(text)}" for key, text in sorted(draft.given.items()))
+    row = (f"{key}={text}" for key, text in sorted(draft.given.items()))
     return Keys(
         place=place,
         owner_name=place[2],
@@ -41,12 +42,18 @@ def keys_of(draft: Draft) -> Keys:
 class Matcher:
     """Puts every draft of one file into its bucket."""
 
-    def __init__(self, reader: RowReader) -> None:
-        self.reader = reader
+    def __init__(self) -> None:
         self.stored = Stored()
-        self.owners = Owners(reader, self.stored)
+        self.owners = Owners(self.stored)
         self.keys: dict[int, Keys] = {}  # row → its keys
-        self.first_rows: dict[PlaceKey, list[Draft]] = {}  # of the new businesses
+        # The new businesses so far: by place and names, and by NIK and business name.
+        self.first_rows: dict[PlaceKey, list[Draft]] = {}
+        self.first_of_nik: dict[tuple[str, str], int] = {}
+
+    def is_recorded(self, draft: Draft) -> bool:
+        """Whether this very row was imported before."""
+        keys = self.keys[draft.number]
+        return (keys.fingerprint, keys.content) in self.stored.contents
 
     def sort(self, drafts: list[Draft]) -> None:
         """Set the bucket of every draft. A constant number of queries per 500 rows."""
@@ -58,25 +65,22 @@ class Matcher:
             draft.bucket = ERROR if draft.errors else bucket
 
     def _load(self, drafts: list[Draft]) -> None:
-        keys = [self.keys[draft.number] for draft in drafts]
-        self.stored.load_candidates(
-            fingerprints=(key.fingerprint for key in keys),
-            kelurahan_ids={key.place[0] for key in keys},
-            niks=(key.nik for key in keys if key.nik),
-            nibs=(key.nib for key in keys if key.nib),
-        )
-        for draft, key in zip(drafts, keys, strict=True):
-            draft.business_id = self._match(key)
-            self.owners.note_holder(draft, key)
-        self.stored.load_matched(draft.business_id for draft in drafts if draft.business_id)
+        """Find the stored business of every row, and what it is compared by."""
+        self.stored.load_imported(self.keys[draft.number].fingerprint for draft in drafts)
+        open_rows = [draft for draft in drafts if not self.is_recorded(draft)]
+        self.stored.load_candidates(self.keys[draft.number] for draft in open_rows)
+        for draft in drafts:
+            keys = self.keys[draft.number]
+            draft.business_id = self._match(keys)
+            self.owners.note_holder(draft, keys)
+        self.stored.load_matched(draft.business_id for draft in open_rows if draft.business_id)
 
     def _match(self, keys: Keys) -> int | None:
         """The stored business that a row speaks of."""
         stored = self.stored
         imported = stored.contents.get((keys.fingerprint, keys.content))
-        imported = imported or stored.fingerprints.get(keys.fingerprint)
-        if imported:
-            return imported
+        if imported or keys.fingerprint in stored.fingerprints:
+            return imported or stored.fingerprints[keys.fingerprint]
         here = stored.places.get(keys.place)
         of_owner = stored.by_nik.get((keys.nik, keys.place[1]), []) if keys.nik else []
         if here in of_owner or not of_owner:
@@ -88,7 +92,7 @@ class Matcher:
 
     def _bucket(self, draft: Draft, keys: Keys) -> str:
         """The bucket of a row; errors found on the way stand in the draft and come first."""
-        if (keys.fingerprint, keys.content) in self.stored.contents:
+        if self.is_recorded(draft):
             return SAME
         business = self.stored.businesses.get(draft.business_id)
         self.owners.check_number(draft, keys, business.owner_id if business else None)
@@ -102,8 +106,17 @@ class Matcher:
         if not draft.errors:
             self.owners.add(draft, keys)
         if not draft.errors:
-            self.first_rows.setdefault(keys.place, []).append(draft)
+            self._keep_new(draft, keys)
         return NEW
+
+    def _keep_new(self, draft: Draft, keys: Keys) -> None:
+        self.first_rows.setdefault(keys.place, []).append(draft)
+        if not keys.nik:
+            return
+        first = self.first_of_nik.setdefault((keys.nik, keys.place[1]), draft.number)
+        if first != draft.number:
+            reason = _("Row %(row)d has the same NIK and business name at another address.")
+            draft.warn("business_name", reason % {"row": first})
 
     def _twin(self, keys: Keys) -> Draft | None:
         """The earlier new row of the same identity; a NIK or NIB that one of them lacks aside."""
@@ -116,7 +129,7 @@ class Matcher:
 
     def _columns_that_differ(self, one: Draft, other: Draft) -> list[str]:
         return [
-            self.reader.plan.column_of(key)
-            for key in other.given
-            if clean_text(one.given.get(key, "")) != clean_text(other.given[key])
+            other.plan.column_of(key)
+            for key, text in other.given.items()
+            if one.given.get(key) != text
         ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from businesses.models import Owner
 from common.identifiers import fold
 from imports.differences import holds_value
-from imports.rows import Draft, RowReader
+from imports.drafts import Draft
 from imports.stored import Keys, Stored
 
 OwnerKey = tuple[str, ...]
@@ -58,7 +58,6 @@ def holds(nib_owner: Owner, keys: Keys) -> bool:
 class Owners:
     """The owners of one file; rows are shown to it in their order."""
 
-    reader: RowReader
     stored: Stored
     holders: dict[str, Holder] = field(default_factory=dict)  # NIB → who the file says holds it
     known: dict[OwnerKey, KnownOwner] = field(default_factory=dict)
@@ -100,10 +99,10 @@ class Owners:
         nib, holder = self.stored.nibs.get(keys.nib), self.holders[keys.nib]
         if nib is not None and nib.owner_id != owner_id and not holds(nib.owner, keys):
             reason = _("This NIB is recorded with another owner: %(owner)s.")
-            self.reader.refuse(draft, "nib", reason % {"owner": nib.owner})
+            draft.refuse("nib", reason % {"owner": nib.owner})
         elif not holder.is_of(keys):
             reason = _("This NIB stands in row %(row)d for another owner.")
-            self.reader.refuse(draft, "nib", reason % {"row": holder.row})
+            draft.refuse("nib", reason % {"row": holder.row})
 
     def add(self, draft: Draft, keys: Keys) -> None:
         """Take in the owner of a new business; what contradicts is refused or warned of."""
@@ -118,7 +117,7 @@ class Owners:
             self._check_name(draft, keys, known.values["owner.name"], where)
         if keys.nib and known.nib and keys.nib != known.nib:
             reason = _("Row %(row)d gives another NIB for this owner; one owner has one NIB.")
-            self.reader.refuse(draft, "nib", reason % {"row": known.nib_row})
+            draft.refuse("nib", reason % {"row": known.nib_row})
         if draft.errors:
             return
         self.known[key] = known
@@ -133,16 +132,16 @@ class Owners:
             return
         if set(fold(name).split()) & set(keys.owner_name.split()):
             reason = _("The owner of this NIK is written otherwise %(where)s; that name is kept.")
-            self.reader.warn(draft, "owner_name", reason % {"where": where})
+            draft.warn("owner_name", reason % {"where": where})
         else:
             reason = _("This NIK belongs to an owner of another name %(where)s; check both.")
-            self.reader.refuse(draft, "nik", reason % {"where": where})
+            draft.refuse("nik", reason % {"where": where})
 
     def _check_stored_number(self, draft: Draft, keys: Keys, owner: Owner) -> None:
         nib = self.stored.nib_of.get(owner.pk)
         if keys.nib and nib is not None and nib.number and nib.number != keys.nib:
             reason = _("The register has another NIB for this owner; one owner has one NIB.")
-            self.reader.refuse(draft, "nib", reason)
+            draft.refuse("nib", reason)
 
     def _merge(self, draft: Draft, known: KnownOwner) -> None:
         """Fill what earlier rows left empty; the first value stays, and so does the register's."""
@@ -157,6 +156,6 @@ class Owners:
                 differing.append(attribute)
         if differing:
             keys = (TARGET_OF.get(attribute, attribute) for attribute in differing)
-            labels = ", ".join(map(self.reader.plan.column_of, keys))
+            labels = ", ".join(map(draft.plan.column_of, keys))
             reason = _("The owner is known already; not changed there: %(fields)s.")
-            self.reader.warn(draft, "owner_name", reason % {"fields": labels})
+            draft.warn("owner_name", reason % {"fields": labels})

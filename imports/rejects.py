@@ -8,8 +8,8 @@ from typing import TextIO
 
 from common.tabular import BOM, csv_cell
 from imports.columns import squeeze
+from imports.drafts import Draft
 from imports.matching import ERROR
-from imports.rows import Draft
 from imports.running import Result
 from imports.targets import REASON_HEADING
 

@@ -1,6 +1,6 @@
 """What an import says for itself: on a terminal, and as JSON for other programs.
 
-NIK, NPWP and phone numbers are half hidden in both (`imports.rows.shown`).
+NIK, NPWP and phone numbers are half hidden in both (`imports.drafts.shown`).
 """
 
 from collections import defaultdict
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.tabular import Column, text_table
+from imports.drafts import Problem
 from imports.matching import BUCKETS, CHANGED, DUPLICATE
-from imports.rows import Problem
 from imports.running import Result
 from imports.targets import BY_KEY
 

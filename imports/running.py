@@ -21,11 +21,12 @@ from businesses import registration, scope
 from common.workflow import Refused
 from imports import columns, reading, writing
 from imports.columns import Plan
+from imports.drafts import Draft, Problem
 from imports.lookups import Lookups
 from imports.matching import BUCKETS, NEW, Matcher
 from imports.models import ImportBatch
 from imports.reading import Sheet
-from imports.rows import Draft, Problem, RowReader
+from imports.rows import RowReader
 from imports.targets import BY_KEY
 
 PROGRESS_STEP = 500
@@ -119,10 +120,10 @@ def run(
             progress(count, len(sheet.lines))
     result = Result(sheet, plan, drafts, notes=[])
     if commit:
-        _commit(result, Matcher(reader), options, by)
+        _commit(result, Matcher(), options, by)
     else:
         result.previous = _previous(sheet)
-        Matcher(reader).sort(drafts)
+        Matcher().sort(drafts)
     result.notes = _notes(result, reader)
     return result
 

@@ -76,21 +76,18 @@ class Stored:
     kbli: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     categories: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
-    def load_candidates(
-        self,
-        *,
-        fingerprints: Iterable[str],
-        kelurahan_ids: Iterable[int],
-        niks: Iterable[str],
-        nibs: Iterable[str],
-    ) -> None:
-        """Read whatever rows with these keys may turn out to be. Args: niks: digests."""
+    def load_imported(self, fingerprints: Iterable[str]) -> None:
+        """Read which rows were imported before."""
         rows = ImportedRow.objects.order_by("pk")
         for row in _by_set(rows, "fingerprint", fingerprints):
             self.contents[row.fingerprint, row.content] = row.business_id
             self.fingerprints[row.fingerprint] = row.business_id
-        self._load_places(list(kelurahan_ids))
-        niks = list(niks)
+
+    def load_candidates(self, keys: Iterable[Keys]) -> None:
+        """Read whatever rows with these keys may turn out to be."""
+        keys = list(keys)
+        niks = [key.nik for key in keys if key.nik]
+        self._load_places(sorted({key.place[0] for key in keys}))
         for owner in _by_set(Owner.objects.order_by("pk"), "nik_digest", niks):
             self.owners[owner.nik_digest].append(owner)
         stored = Business.objects.order_by("pk").select_related("owner", "kelurahan")
@@ -98,7 +95,9 @@ class Stored:
             key = business.owner.nik_digest, fold(business.name)
             self.by_nik[key].append(business.pk)
             self.businesses[business.pk] = business
-        for nib in _by_set(Nib.objects.select_related("owner"), "number", nibs):
+        for nib in _by_set(
+            Nib.objects.select_related("owner"), "number", (key.nib for key in keys if key.nib)
+        ):
             self.nibs[nib.number] = nib
         self._load_nibs(owner.pk for owners in self.owners.values() for owner in owners)
 

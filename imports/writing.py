@@ -8,10 +8,10 @@ behind the officer's forms, inside the transaction of the caller. The history of
 from businesses import registration
 from businesses.models import Business, Owner, Product
 from businesses.registration import Entry
+from imports.drafts import Draft
 from imports.matching import DUPLICATE, NEW, SAME, Matcher
 from imports.models import ImportBatch, ImportedRow
 from imports.owners import KnownOwner, OwnerKey
-from imports.rows import Draft
 from licensing import lifecycle
 from licensing.recording import Recording, record_all
 

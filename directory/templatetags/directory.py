@@ -41,10 +41,9 @@ def absolute(path: str, language: str = "") -> str:
     return settings.SITE_URL + (translate_url(path, language) if language else path)
 
 
-@register.simple_tag(takes_context=True)
-def other_language(context: dict[str, Any]) -> dict[str, str]:
-    """Code, own name and address of this page in the other language."""
+@register.simple_tag
+def other_language(address: str) -> dict[str, str]:
+    """Code, own name and address of a page in the other language."""
     code = next(code for code, _name in settings.LANGUAGES if code != get_language())
-    address = translate_url(context["request"].get_full_path(), code)
     name = get_language_info(code)["name_local"]
-    return {"code": code, "name": name, "address": address}
+    return {"code": code, "name": name, "address": translate_url(address, code)}

@@ -121,7 +121,7 @@ def _description(listing: Listing, category: Category | None) -> str:
     what = category.local_name if category is not None else _("Business")
     place = _("%(category)s in %(kelurahan)s, Kota Kupang.")
     start = place % {"category": what, "kelurahan": listing.kelurahan_name}
-    return Truncator(f"{start} {listing.activity}").chars(DESCRIPTION_LENGTH)
+    return Truncator(f"{start} {listing.activity}".strip()).chars(DESCRIPTION_LENGTH)
 
 
 @public_page
@@ -137,7 +137,7 @@ def business_detail(request: HttpRequest, code: str, slug: str = "") -> HttpResp
     context = {
         "title": listing.name,
         "description": _description(listing, category),
-        "canonical": path,
+        "address": path,
         "is_indexed": True,
         "listing": listing,
         "document": document,

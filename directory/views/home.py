@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "Search the verified small businesses of Kota Kupang: sei, tenun, food, crafts and "
             "services, by category and kelurahan."
         ),
-        "canonical": request.path,
+        "address": request.path,
         "is_indexed": True,
         "counts": counts,
         "today": localdate(),

@@ -85,7 +85,7 @@ def business_list(request: HttpRequest) -> HttpResponse:
         "description": _("The verified small businesses of Kota Kupang, by category and place."),
         "page_links": pagination.links(page, values),
         "is_indexed": not values and not context["ignored"],
-        "canonical": request.path + pagination.query({}, page.number),
+        "address": request.path + pagination.query(values, page.number),
     }
     return render(request, "directory/list.html", context)
 
@@ -111,6 +111,6 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         "chips": [],
         "page_links": pagination.links(page, {}),
         "is_indexed": True,
-        "canonical": request.path + pagination.query({}, page.number),
+        "address": request.path + pagination.query({}, page.number),
     }
     return render(request, "directory/list.html", context)

@@ -12,7 +12,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Privacy"),
         "description": _("What is published about a business, and how its owner decides on it."),
-        "canonical": request.path,
+        "address": request.path,
         "is_indexed": True,
     }
     return render(request, "directory/privacy.html", context)

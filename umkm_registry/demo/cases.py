@@ -86,10 +86,10 @@ class Cases:
             updated_at=at[0],
         )
         case.stamp(self._staff.licensing)
-        case._history_date = at[-1]
-        by = [self._staff.licensing] * len(actions)
+        clerk = self._staff.licensing
+        by = [clerk] * len(actions)
         notes = [next(self._notes[a]) if a in self._notes else "" for a in actions]
-        opening = CaseStep(case=case, action="open", to_status=Stage.OPENED, by=self._staff.licensing, at=at[0])
+        opening = CaseStep(case=case, action="open", to_status=Stage.OPENED, by=clerk, at=at[0])
         steps = paths.steps(WORKFLOW, case, actions, at=at[1:], by=by, notes=notes)
         return case, [opening, *steps]
 

@@ -132,8 +132,6 @@ class Enterprises:
         )
         if business.consent_given_on is not None:
             self._publish(business, plan)
-        for record in (business, *products):
-            record._history_date = created
         further = self._further(trade) if rng.random() < 0.07 else []
         return Entry(owner, business, products, further, self._kbli(trade)), trade
 
@@ -155,13 +153,15 @@ class Enterprises:
         rng, kind = self._rng, next(trade.places)
         stands = kind in (Business.PlaceKind.FIXED, Business.PlaceKind.HOME)
         rt, rw = places.neighbourhood(rng) if rng.random() < 0.8 else ("", "")
-        lat, lng = places.point(rng, place) if rng.random() < (0.85 if stands else 0.1) else (None,) * 2
+        is_located = rng.random() < (0.85 if stands else 0.1)
+        lat, lng = places.point(rng, place) if is_located else (None, None)
         has_address = stands and rng.random() < 0.85
+        has_landmark = not has_address or rng.random() < 0.5
         return {
             "kelurahan_id": place.id,
             "place_kind": kind,
             "address": places.address(rng, place) if has_address else "",
-            "landmark": rng.choice(place.landmarks) if not has_address or rng.random() < 0.5 else "",
+            "landmark": rng.choice(place.landmarks) if has_landmark else "",
             "rt": rt,
             "rw": rw,
             "lat": lat,

@@ -133,8 +133,7 @@ class Licences:
         notes = [next(self._notes[a]) if a in self._notes else "" for a in actions]
         steps = paths.steps(WORKFLOW, nib, actions, at=at, by=by, notes=notes)
         nib.created_by = clerk
-        nib.updated_by = nib._history_user = by[-1] if by else clerk
-        nib._history_date = nib.updated_at
+        nib.updated_by = by[-1] if by else clerk
         return steps
 
     def _lines(self, nib: Nib, kbli: list[Kbli]) -> list[NibActivity]:
@@ -142,10 +141,7 @@ class Licences:
         if self._rng.random() < 0.4:
             return []
         scale = Scale.MICRO if self._rng.random() < 0.9 else ""
-        lines = [
+        return [
             NibActivity(nib=nib, kbli=code, risk_level=next(self._risks), scale=scale)
             for code in kbli
         ]
-        for line in lines:
-            line._history_user, line._history_date = nib._history_user, nib._history_date
-        return lines

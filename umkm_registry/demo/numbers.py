@@ -5,8 +5,9 @@
 | NIK | province 99 does not exist, and neither does a day 00 of month 00 |
 | NIB | nine digits behind four zeros, counted up; real ones are random over all thirteen |
 | NPWP | begins with 99: a person's is the NIK, an entity's begins with 0 |
-| phone | 0860 is given to no operator (libphonenumber's carrier table of +62 has no 62860), and yet |
-|       | `common.phones` reads it, so that a demo record can be opened in the form and saved again |
+| phone | 0860 is given to no operator (libphonenumber's carrier table has no 62860), so that a |
+|       | WhatsApp link reaches no stranger; and yet `common.phones` reads it, so that a demo |
+|       | record can be opened in the form and saved again |
 | permits | serials or regions that the issuing bodies do not use: zeros, 99 |
 | e-mail, website | domain `.example`, reserved for examples (RFC 2606) |
 | Instagram and the like | begin with `demo.kupang.` and end with a serial number |

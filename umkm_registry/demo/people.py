@@ -65,20 +65,19 @@ class People:
             created_at=created,
             updated_at=created,
         )
-        owner._history_date = created
         self._identify(owner, plan)
         return owner
 
     def _identify(self, owner: Owner, plan: OwnerPlan) -> None:
         """NIK, NPWP and phone, or the reason why there is none."""
         if plan.has_nik:
-            owner.nik = numbers.nik(plan.serial)
+            owner.set_nik(numbers.nik(plan.serial))
         else:
             owner.nik_absent_reason = next(self._nik_absence)
         if not owner.is_person:
-            owner.npwp = numbers.npwp(plan.serial)
+            owner.set_npwp(numbers.npwp(plan.serial))
         elif plan.has_nik and self._rng.random() < 0.1:
-            owner.npwp = numbers.nik(plan.serial)  # of a person, it is the NIK
+            owner.set_npwp(numbers.nik(plan.serial))  # of a person, it is the NIK
         if plan.has_phone:
             owner.phone = numbers.phone(plan.serial)
         else:

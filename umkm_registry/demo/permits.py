@@ -111,5 +111,4 @@ class Permits:
             updated_at=created,
         )
         permit.stamp(self._staff.licensing)
-        permit._history_date = created
         return permit

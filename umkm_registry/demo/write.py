@@ -14,7 +14,6 @@ from random import Random
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history
 
 from accounts.models import User
 from businesses import registration
@@ -31,7 +30,7 @@ from licensing.models import (
     NibStep,
     Permit,
 )
-from umkm_registry.demo import catalogue, moments, pictures, places, staff
+from umkm_registry.demo import catalogue, collector, history, moments, pictures, places, staff
 from umkm_registry.demo.cases import Cases
 from umkm_registry.demo.catalogue import Trade
 from umkm_registry.demo.enterprises import Enterprises
@@ -47,6 +46,7 @@ PICTURED = (
     "tenun", "busana-tenun", "olahan-sei", "anyaman", "kue-roti", "kopi-minuman", "camilan",
     "suvenir", "aksesori", "tas-sepatu",
 )  # fmt: skip
+LICENCE_PARTS = ((NibPeriod, "periods"), (NibStep, "steps"), (NibActivity, "lines"))
 DATED = (
     Owner, Business, VerificationStep, Nib, NibStep, Permit, AssistanceCase, CaseStep,
 )  # fmt: skip
@@ -74,6 +74,10 @@ class Draft:
     entry: Entry
     trade: Trade
     officer: User
+
+
+def _store(model: type[models.Model], rows: list[models.Model]) -> None:
+    model.objects.bulk_create(rows, batch_size=BATCH)
 
 
 class Writer:
@@ -104,10 +108,10 @@ class Writer:
         for officer, group in itertools.groupby(drafts, key=lambda draft: draft.officer):
             entries = [draft.entry for draft in group]
             registration.register_all(entries, by=officer, reason=self._reason)
-        VerificationStep.objects.bulk_create([s for steps, _by in made for s in steps], BATCH)
+        _store(VerificationStep, [step for steps, _by in made for step in steps])
         self._name_editors(drafts, [by for _steps, by in made])
-        self._store(Permit, [permit for permit in permits if permit.renews is None])
-        self._store(Permit, [permit for permit in permits if permit.renews is not None])
+        _store(Permit, [permit for permit in permits if permit.renews is None])
+        _store(Permit, [permit for permit in permits if permit.renews is not None])
         self._store_cases(drafts)
         self._choose_pictured(drafts)
 
@@ -125,13 +129,6 @@ class Writer:
         entry, trade = self._enterprises.entry(plan, owner, place)
         return Draft(plan, entry, trade, self._staff.entering(place.kecamatan))
 
-    def _store(self, model: type[models.Model], rows: list[models.Model]) -> None:
-        """Store rows with their history; each says itself who made it and when."""
-        if rows:
-            bulk_create_with_history(
-                rows, model, batch_size=BATCH, default_change_reason=self._reason
-            )
-
     def _store_owners(self, drafts: list[Draft]) -> None:
         """The owners who are new this month, and their NIBs."""
         new = {d.plan.owner.serial: d for d in drafts if d.entry.owner.pk is None}
@@ -142,12 +139,10 @@ class Writer:
             licence = self._licences.licence(draft.plan.owner, owner, draft.entry.kbli, officer)
             if licence is not None:
                 licences.append(licence)
-        self._store(Owner, [draft.entry.owner for draft in new.values()])
-        self._store(Nib, [licence.nib for licence in licences])
-        for model, name in ((NibPeriod, "periods"), (NibStep, "steps")):
-            rows = [row for licence in licences for row in getattr(licence, name)]
-            model.objects.bulk_create(rows, BATCH)
-        self._store(NibActivity, [line for licence in licences for line in licence.lines])
+        _store(Owner, [draft.entry.owner for draft in new.values()])
+        _store(Nib, [licence.nib for licence in licences])
+        for model, name in LICENCE_PARTS:
+            _store(model, [row for licence in licences for row in getattr(licence, name)])
 
     def _name_editors(self, drafts: list[Draft], editors: list[User]) -> None:
         """Whoever made the last move is the last editor: registration names who entered it."""
@@ -161,8 +156,8 @@ class Writer:
     def _store_cases(self, drafts: list[Draft]) -> None:
         made = [self._cases.case(d.plan, d.entry.business, d.trade) for d in drafts]
         found = [pair for pair in made if pair is not None]
-        self._store(AssistanceCase, [case for case, _steps in found])
-        CaseStep.objects.bulk_create([step for _case, steps in found for step in steps], BATCH)
+        _store(AssistanceCase, [case for case, _steps in found])
+        _store(CaseStep, [step for _case, steps in found for step in steps])
 
     def _choose_pictured(self, drafts: list[Draft]) -> None:
         self.pictured += [
@@ -192,7 +187,7 @@ def _picture(rng: Random, businesses: list[Business], saved: list[str]) -> None:
                     order=order,
                 )
             )
-    bulk_create_with_history(rows, Photo, batch_size=BATCH)
+    _store(Photo, rows)
     business_changed.send(Business, ids=[business.pk for business in chosen])
 
 
@@ -210,7 +205,12 @@ def seed(size: Size, *, password: str, on_progress: Callable[[int], None]) -> No
     """
     saved: list[str] = []
     try:
-        with transaction.atomic(), moments.as_given(*DATED):
+        with (
+            transaction.atomic(),
+            moments.as_given(*DATED),
+            history.written_at_the_end(size.reason),
+            collector.at_rest(),
+        ):
             _fill(size, password, on_progress, saved)
     except BaseException:
         for name in saved:
@@ -218,9 +218,7 @@ def seed(size: Size, *, password: str, on_progress: Callable[[int], None]) -> No
         raise
 
 
-def _fill(
-    size: Size, password: str, on_progress: Callable[[int], None], saved: list[str]
-) -> None:
+def _fill(size: Size, password: str, on_progress: Callable[[int], None], saved: list[str]) -> None:
     rng = Random(size.seed)  # noqa: S311  the same seed must give the same register
     last = min(LAST_DAY, timezone.localdate())
     plans = make(rng, businesses=size.businesses, with_nib=size.with_nib, last=last)

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         write.seed(size, password=password, on_progress=lambda done: self._show(done, businesses))
         self.stdout.write(
-            _("%(businesses)d invented businesses, %(with_nib)d of them with a NIB (%(seconds)d s).")
+            _("%(businesses)d invented businesses, %(with_nib)d of them with a NIB; %(seconds)d s.")
             % {
                 "businesses": businesses,
                 "with_nib": with_nib,

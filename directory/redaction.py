@@ -1,0 +1,35 @@
+"""Numbers of people in free text: a phone in the activity would go round the owner's consent.
+
+Officers type "pesan lewat 0812…" into a description, or a NIK or NIB where it does not belong.
+The register keeps the text; what is published has the number replaced by "…".
+"""
+
+import re
+
+from common.identifiers import Unreadable, is_mobile, read_phone
+
+HIDDEN = "…"
+# NIK and NIB. Prices have separators or fewer digits.
+LONG = r"(?<!\d)\d{13,16}(?!\d)"
+# A price never begins with 0 or a plus, and with 628 only by chance: the reader decides.
+PHONE = r"(?<![\w.,])(?:\+[\s(]*62|62(?=[\s.\-]*8)|\(?0)(?:[\s().\-]*\d){7,13}(?!\d)"
+NUMBER = re.compile(f"{LONG}|{PHONE}")
+
+
+def _is_phone(text: str) -> bool:
+    try:
+        phone = read_phone(text).value or ""
+    except Unreadable:
+        return False
+    return bool(phone) and (not text.startswith("62") or is_mobile(phone))
+
+
+def _hidden(match: re.Match[str]) -> str:
+    text = match[0]
+    digits_only = text.isdigit() and len(text) >= 13
+    return HIDDEN if digits_only or _is_phone(text) else text
+
+
+def without_numbers(text: str) -> str:
+    """`text` with every phone number, NIK and NIB in it replaced by "…"."""
+    return NUMBER.sub(_hidden, text)

@@ -1,0 +1,80 @@
+"""A row on its way into the register, with everything that is wrong or odd about it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from common.identifiers import clean_text, mask_digits
+from imports.columns import Plan
+from imports.reading import Line
+
+SHOWN_CHARACTERS = 80
+HALF_HIDDEN = frozenset({"nik", "npwp", "phone", "whatsapp", "business_phone"})
+FEWEST_DIGITS_HIDDEN = 10
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong or odd in one row; `column` is the heading in the file."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+
+
+def shown(key: str, text: str) -> str:
+    """What an error list may show of a value: identity numbers and phones half hidden."""
+    text = clean_text(text)
+    if key in HALF_HIDDEN and sum(sign.isdigit() for sign in text) >= FEWEST_DIGITS_HIDDEN:
+        return mask_digits(text[:SHOWN_CHARACTERS])
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
+
+
+@dataclass
+class Draft:
+    """One row of the file.
+
+    Attributes:
+        given: target key → text of the cell, or of the constant that fills it.
+        values: "business.…", "owner.…" and "nib.…" fields, `categories`, `kbli`, `products`.
+        bucket: new, changed, same, duplicate or error, once it is matched.
+        twin: the row of which it is a duplicate.
+        business_id: the stored business that it is matched with.
+        differs: the fields in which it differs from that business, or from its twin.
+    """
+
+    line: Line
+    plan: Plan
+    given: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    bucket: str = ""
+    twin: int | None = None
+    business_id: int | None = None
+    differs: list[str] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        return self.line.number
+
+    def text(self, name: str) -> str:
+        """A value that is a text, "" when there is none."""
+        return self.values.get(name) or ""
+
+    def refuse(self, key: str, reason: str) -> None:
+        """Note an error in the column of a target."""
+        self.errors.append(self._problem(key, reason))
+
+    def warn(self, key: str, reason: str) -> None:
+        """Note what a person should look at in the column of a target."""
+        self.warnings.append(self._problem(key, reason))
+
+    def has_failed(self, *keys: str) -> bool:
+        """Whether one of these cells is refused already: what follows from it is no news."""
+        columns = {self.plan.column_of(key) for key in keys}
+        return any(problem.column in columns for problem in self.errors)
+
+    def _problem(self, key: str, reason: str) -> Problem:
+        value = shown(key, self.given.get(key, ""))
+        return Problem(self.number, self.plan.column_of(key), value, reason)

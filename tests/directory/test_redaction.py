@@ -1,0 +1,58 @@
+"""Phone numbers, NIK and NIB in free text stay behind; prices, hours and years do not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory.redaction import without_numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Pesan lewat 0812-0000-0077 ya", "Pesan lewat … ya"),
+        ("WA +62 812 0000 0077.", "WA …."),
+        ("wa 62812 0000 0077", "wa …"),
+        ("hp:0812.0000.0077", "hp:…"),
+        ("(0380) 821234 kantor", "… kantor"),
+        ("081200000077/081300000088", "…/…"),
+        ("081200000077 081300000088", "… …"),
+        ("NIK 9900000000000001, NIB 0000000000001", "NIK …, NIB …"),
+    ],
+)
+def test_numbers_of_people_are_replaced(text, shown):
+    assert without_numbers(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rp625.000-650.000",
+        "harga 628.000-650.000 atau 10.000 15.000",
+        "Rp1.500.000.000",
+        "Buka 08.00-17.00, sejak 2010-2020",
+        "08.00-12.00 13.00-17.00",
+        "RT 001/RW 002, No. 012/004",
+        "isi 0,5 liter, 1000000 buah",
+        "KPG-000123",
+        "",
+    ],
+)
+def test_everything_else_stays(text):
+    assert without_numbers(text) == text
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_survived(text):
+    assert without_numbers(without_numbers(text)) == without_numbers(text)
+
+
+@given(st.from_regex(r"08[1-9][0-9]{8,9}", fullmatch=True))
+def test_no_mobile_number_survives(number):
+    from common.identifiers import Unreadable, read_phone
+
+    try:
+        read_phone(number)
+    except Unreadable:
+        return
+    assert number not in without_numbers(f"Hubungi {number} (Ina)")

@@ -1,0 +1,40 @@
+"""Imports speak English in these tests, whatever the catalogue says."""
+
+import pytest
+from django.utils import translation
+
+from imports.lookups import Lookups
+from imports.running import Result, run
+from tests.imports.lists import options
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def look(register) -> Lookups:
+    """The reference data, as every import reads it."""
+    return Lookups.load()
+
+
+@pytest.fixture
+def check(register):
+    """A dry run of a list: `check(data, kelurahan="Fontein")`."""
+
+    def make(data: bytes, *, by=None, mapping=None, **constants: str) -> Result:
+        return run(data, options(mapping=mapping, **constants), by=by)
+
+    return make
+
+
+@pytest.fixture
+def commit(petugas):
+    """Write a list as the officer, or as another account."""
+
+    def make(data: bytes, *, by=None, mapping=None, **constants: str) -> Result:
+        return run(data, options(mapping=mapping, **constants), by=by or petugas, commit=True)
+
+    return make
