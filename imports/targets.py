@@ -92,7 +92,7 @@ TARGETS = (
         "longitude | long | lon | bujur | garis bujur | koordinat bujur"),
     Target("point", _("coordinates"),
         "koordinat | titik koordinat | koordinat usaha | titik lokasi | lat long | lat lng"
-        " | latlong | coordinates | gps | google maps | link maps | link google maps"),
+        " | coordinates | gps | google maps | link maps | link google maps"),
     Target("place_kind", _("kind of place"),
         "jenis lokasi usaha | jenis lokasi | jenis tempat usaha | jenis tempat | tempat usaha"
         " | kind of place"),
@@ -133,7 +133,7 @@ TARGETS = (
         " | net worth"),
     Target("annual_sales", _("annual sales in rupiah"),
         "omset | omzet | omset tahunan | omzet tahunan | omset per tahun | omzet per tahun"
-        " | omset pertahun | penjualan tahunan | hasil penjualan tahunan | turnover"),
+        " | penjualan tahunan | hasil penjualan tahunan | turnover"),
     Target("sales_band", _("sales, band of the list"),
         "kelompok omset | kelompok omzet | rentang omset | rentang omzet | kisaran omset"
         " | kisaran omzet"),

@@ -65,7 +65,7 @@ def test_an_unknown_column_is_listed_with_the_nearest_heading():
 
     assert result.ignored == ["Kegiatan Usaha Lainnya", "Warna Papan Nama", "No", "Keterangan"]
     assert result.notes == [
-        "Column “Kegiatan Usaha Lainnya” is ignored. Did you mean “jenis kegiatan usaha”?"
+        "Column “Kegiatan Usaha Lainnya” is ignored. Did you mean “kegiatan usaha”?"
     ]
 
 

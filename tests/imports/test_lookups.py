@@ -36,7 +36,9 @@ def test_the_name_of_a_kecamatan_is_no_kelurahan(look, text):
 def test_a_spelling_that_matches_nothing_is_refused_with_the_nearest_names(look):
     with pytest.raises(Unreadable) as refused:
         look.find_kelurahan("Fontain")
-    assert str(refused.value) == ("No kelurahan of the city has this name. The nearest: Fontein.")
+    assert str(refused.value) == (
+        "No kelurahan of the city has this name. The nearest: Fontein, Naioni."
+    )
 
 
 def test_a_name_like_no_other_is_refused_without_a_suggestion(look):

@@ -63,7 +63,8 @@ LOCAL = (
     "Ti'i Langga|Haik|Nusa Lontar|Lole Sodok|Ledo Hawu|Rai Hawu|Kelabba Maja|Nusa Kenari|Lego-lego|"
     "Moko|Marapu|Humba|Tana Humba|Lewotana|Lamaholot|Sikka|Nagi|Komodo|Kelimutu|Sasando|"
     "Gong Timor|Bidadari|Flobamora|Flobamorata|Timor Raya|Sepe|Gunung Meja|Teluk Kupang|"
-    "Pantai Paradiso|Kota Karang|Kota Kasih|Batu Nona|Oebelo|Tilong|Baumata|Amarasi|Amabi|Helong|Kai Ne'e"
+    "Pantai Paradiso|Kota Karang|Kota Kasih|Batu Nona|Oebelo|Tilong|Baumata|Amarasi|Amabi|"
+    "Helong|Kai Ne'e"
 ).split("|")  # fmt: skip
 ENTITY = {
     "pt": "PT {first} {second}",
