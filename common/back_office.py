@@ -28,6 +28,8 @@ from common import history
 from common.form_fields import MoveForm
 from common.workflow import Refused, Workflow
 
+MOST_SEARCH_WORDS = 10
+
 
 def badge(kind: str, text: object) -> SafeString:
     """A status in a coloured pill; the word carries the meaning, the colour repeats it."""
@@ -45,6 +47,13 @@ class BackOfficeAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Ten words find anything; a thousand would be a query too deep for the data base."""
+        words = " ".join(search_term.split()[:MOST_SEARCH_WORDS])
+        return super().get_search_results(request, queryset, words)
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False

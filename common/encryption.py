@@ -8,6 +8,8 @@ so the digest is an HMAC-SHA256 under `FIELD_DIGEST_KEY`.
 
 import hashlib
 import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -34,19 +36,24 @@ def encrypt(text: str) -> str:
 
 def decrypt(token: str) -> str:
     """Return the text of `token`. Raises Undecipherable when no key fits."""
-    if not token:
-        return ""
+    with _explained():
+        return _current().decrypt(token.encode()).decode() if token else ""
+
+
+def rotate(token: str) -> str:
+    """Return the same value under the first key. Raises Undecipherable when no key fits."""
+    with _explained():
+        return _current().rotate(token.encode()).decode() if token else ""
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
     try:
-        return _current().decrypt(token.encode()).decode()
+        yield
     except InvalidToken as error:
         raise Undecipherable(
             "No key of FIELD_ENCRYPTION_KEYS reads this value. Restore the key it was made with."
         ) from error
-
-
-def rotate(token: str) -> str:
-    """Return the same value under the first key."""
-    return _current().rotate(token.encode()).decode() if token else ""
 
 
 def digest(text: str, *, kind: str) -> str:

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from businesses import registration, scope
 from common.workflow import Refused
@@ -184,7 +185,11 @@ def _notes(result: Result, reader: RowReader) -> list[str]:
     for key, cell in reader.constants.items():
         notes += [f"{key}: {warning}" for warning in cell.warnings]
     for key, count in reader.own_values.items():
-        message = _("--set %(key)s fills empty cells only: %(count)d rows keep their own value.")
+        message = ngettext(
+            "--set %(key)s fills empty cells only: %(count)d row keeps its own value.",
+            "--set %(key)s fills empty cells only: %(count)d rows keep their own value.",
+            count,
+        )
         notes.append(message % {"key": key, "count": count})
     return notes
 

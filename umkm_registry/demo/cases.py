@@ -16,7 +16,7 @@ from umkm_registry.demo.staff import Staff
 
 Kind, Stage = AssistanceCase.Kind, AssistanceCase.Stage
 
-ONE_IN = 7  # businesses asked for help
+EVERY = 7  # one case for so many businesses
 KINDS = {Kind.NIB: 50, Kind.PIRT: 20, Kind.HALAL: 18, Kind.TRADEMARK: 8, Kind.OTHER: 4}
 STAGES = {
     Stage.DONE: 50,
@@ -54,7 +54,7 @@ class Cases:
     def __init__(self, rng: Random, staff: Staff, last: date) -> None:
         self._rng, self._staff, self._last = rng, staff, last
         pairs = {(k, s): w * v for k, w in KINDS.items() for s, v in STAGES.items()}
-        self._due = Due(Deck(rng, pairs))
+        self._due = Due(Deck(rng, pairs), every=EVERY)
         self._channels = Deck(rng, CHANNELS)
         self._paths = {stage: Deck(rng, found) for stage, found in PATHS.items()}
         self._notes = {action: Deck(rng, found) for action, found in NOTES.items()}
@@ -63,8 +63,6 @@ class Cases:
         self, plan: BusinessPlan, business: Business, trade: Trade
     ) -> tuple[AssistanceCase, list[Step]] | None:
         """The case of this business with its steps; None for most."""
-        if plan.serial % ONE_IN:
-            return None
         pair = self._due.take(lambda pair: self._fits(pair, plan, trade))
         if pair is None:
             return None

@@ -31,7 +31,8 @@ HOURS = {
         "Sen-Jum 08.00-12.00, 13.00-17.00; Sab 08.00-12.00": 1,
     },
     "konter": {"Sen-Min 08.00-21.00": 4, "Sen-Sab 08.00-20.00; Min 16.00-21.00": 2},
-    "none": {"": 6, "Sen-Min 24 jam": 1},
+    "selalu": {"": 3, "Sen-Min 24 jam": 2},
+    "none": {"": 1},
 }
 VERBS = {
     "kuliner": "Membuat dan menjual",
@@ -46,6 +47,8 @@ NOTES = (
     "Bisa dipesan sehari sebelumnya.", "Bahan dari Timor.", "Tersedia setiap hari.",
     "Harga menurut ukuran.", "Diantar di dalam kota.", "Bisa eceran dan partai.",
 )  # fmt: skip
+# Words that a business name shares with every product of its trade.
+COMMON_WORDS = frozenset({"sei", "tenun", "servis", "kursus", "cuci", "sewa", "bibit"})
 # Rupiah to which a price of at most so much is rounded.
 STEPS = ((1_000, 50), (20_000, 500), (200_000, 5_000), (2_000_000, 25_000), (10**9, 100_000))
 
@@ -59,7 +62,6 @@ class Offer:
     high: int
     unit: str
     halal: str  # "y" food, "n" not halal, "x" does not apply, "" not asked
-    is_packaged: bool  # can have a P-IRT
     words: frozenset[str]
 
 
@@ -75,6 +77,7 @@ class Trade:
     sales: tuple[int, int]  # rupiah in a month, of most of them
     patterns: list[str]
     offers: list[Offer] = field(default_factory=list)
+    packaged: set[str] = field(default_factory=set)  # names of products that can have a P-IRT
 
     @property
     def is_food(self) -> bool:
@@ -92,7 +95,6 @@ def _offer(row: Row) -> Offer:
         high=int(row["high"]),
         unit=row["unit"],
         halal=row["halal"],
-        is_packaged=row["pirt"] == "1",
         words=words(row["name"]),
     )
 
@@ -128,7 +130,10 @@ def load(rng: Random) -> dict[Trade, float]:
         trades[row["category"]] = (trade, float(row["weight"]))
     for row in read(DATA / "products.csv"):
         if row["category"] in trades:
-            trades[row["category"]][0].offers.append(_offer(row))
+            trade, _weight = trades[row["category"]]
+            trade.offers.append(_offer(row))
+            if row["pirt"] == "1":
+                trade.packaged.add(row["name"])
     return dict(trades.values())
 
 
@@ -143,7 +148,7 @@ def chosen(rng: Random, trade: Trade, name: str, count: int) -> list[Offer]:
 
     Meat that is not halal and food that may be are not sold over one counter.
     """
-    named = [offer for offer in trade.offers if offer.words & words(name) - {"sei", "tenun"}]
+    named = [offer for offer in trade.offers if offer.words & words(name) - COMMON_WORDS]
     first = rng.choice(named or trade.offers)
     rest = [o for o in trade.offers if o is not first and (o.halal == "n") == (first.halal == "n")]
     return [first, *rng.sample(rest, min(count - 1, len(rest)))]
@@ -152,7 +157,7 @@ def chosen(rng: Random, trade: Trade, name: str, count: int) -> list[Offer]:
 def product(rng: Random, offer: Offer, category: Category | None, order: int) -> Product:
     """An unsaved product with a price, mostly a range."""
     low = rounded(offer.low + rng.random() * (offer.high - offer.low) * 0.6)
-    high = rounded(low * (1.15 + rng.random() * 0.6)) if rng.random() < 0.45 else None
+    high = rounded(low + rng.random() * (offer.high - low)) if rng.random() < 0.45 else None
     is_priced = rng.random() < 0.95
     halal = {"y": Product.Halal.NOT_YET, "n": Product.Halal.NON_HALAL}
     return Product(

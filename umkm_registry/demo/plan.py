@@ -73,6 +73,9 @@ FIGURES = {
 }
 
 
+BEYOND_MICRO = ("small_sales", "small_capital", "medium_sales", "medium_capital")
+
+
 @dataclass(slots=True)
 class OwnerPlan:
     """One owner: which kind, and the days on which the status of the NIB changed."""
@@ -154,6 +157,16 @@ def owners(rng: Random, *, businesses: int, with_nib: int, last: date) -> list[O
     return found
 
 
+def _figures(rng: Random, plans: list[BusinessPlan]) -> list[str]:
+    """What is known of the size of each; those beyond micro are legal entities where it can be."""
+    figures = spread(rng, FIGURES, len(plans))
+    large = [index for index, known in enumerate(figures) if known in BEYOND_MICRO]
+    entities = [index for index, p in enumerate(plans) if p.owner.kind != Owner.Kind.PERSON]
+    for index, other in zip(large, rng.sample(entities, len(entities)), strict=False):
+        figures[index], figures[other] = figures[other], figures[index]
+    return figures
+
+
 def make(rng: Random, *, businesses: int, with_nib: int, last: date) -> list[BusinessPlan]:
     """All businesses in the order in which they entered the register."""
     found = [
@@ -165,7 +178,7 @@ def make(rng: Random, *, businesses: int, with_nib: int, last: date) -> list[Bus
     verification = spread(rng, VERIFICATION, businesses)
     verification.sort(key=lambda status: rng.random() + LEAN.get(status, 0))
     activity = spread(rng, ACTIVITY, businesses)
-    figures = spread(rng, FIGURES, businesses)
+    figures = _figures(rng, found)
     consents = spread(rng, {True: 86, False: 14}, businesses)
     hidden = spread(rng, {False: 99, True: 1}, businesses)
     for index, plan in enumerate(found):

@@ -1,6 +1,6 @@
 """Fills an empty register with an invented one, all of it or nothing.
 
-Businesses enter as an officer's do, through `registration.register_all`, month by month, so
+Businesses enter as an officer's do, through `registration.register_all`, quarter by quarter, so
 that memory stays small. Owners and their NIBs are stored before their businesses: the one
 signal of the registration then makes each listing once, with the NIB in it.
 """
@@ -81,7 +81,7 @@ def _store(model: type[models.Model], rows: list[models.Model]) -> None:
 
 
 class Writer:
-    """Makes and stores the businesses of a demo, one month after another."""
+    """Makes and stores the businesses of a demo, one quarter after another."""
 
     def __init__(self, size: Size, rng: Random, people: staff.Staff, last: date) -> None:
         self._rng, self._staff, self._reason = rng, people, size.reason
@@ -96,7 +96,7 @@ class Writer:
         self.pictured: list[Business] = []
 
     def write(self, plans: list[BusinessPlan]) -> None:
-        """Store the businesses of one month with all that hangs on them."""
+        """Store the businesses of one quarter with all that hangs on them."""
         drafts = [self._draft(plan) for plan in plans]
         drafts.sort(key=lambda draft: draft.officer.pk)
         self._store_owners(drafts)
@@ -130,7 +130,7 @@ class Writer:
         return Draft(plan, entry, trade, self._staff.entering(place.kecamatan))
 
     def _store_owners(self, drafts: list[Draft]) -> None:
-        """The owners who are new this month, and their NIBs."""
+        """The owners who are new this quarter, and their NIBs."""
         new = {d.plan.owner.serial: d for d in drafts if d.entry.owner.pk is None}
         licences: list[Licence] = []
         for draft in new.values():
@@ -169,6 +169,8 @@ class Writer:
 
 def _picture(rng: Random, businesses: list[Business], saved: list[str]) -> None:
     """Give pictures to a few dozen of `businesses`, old and new; `saved` gets the file names."""
+    if not businesses:
+        return
     step = max(1, len(businesses) // MOST_PICTURED)
     chosen = businesses[::step][:MOST_PICTURED]
     drawn = pictures.all_of(rng)
@@ -191,8 +193,10 @@ def _picture(rng: Random, businesses: list[Business], saved: list[str]) -> None:
     business_changed.send(Business, ids=[business.pk for business in chosen])
 
 
-def _months(plans: list[BusinessPlan]) -> Iterator[list[BusinessPlan]]:
-    for _month, group in itertools.groupby(plans, key=lambda plan: (plan.day.year, plan.day.month)):
+def _quarters(plans: list[BusinessPlan]) -> Iterator[list[BusinessPlan]]:
+    for _quarter, group in itertools.groupby(
+        plans, key=lambda plan: (plan.day.year, (plan.day.month - 1) // 3)
+    ):
         yield list(group)
 
 
@@ -224,9 +228,9 @@ def _fill(size: Size, password: str, on_progress: Callable[[int], None], saved: 
     plans = make(rng, businesses=size.businesses, with_nib=size.with_nib, last=last)
     writer = Writer(size, rng, staff.make(password), last)
     written = 0
-    for month in _months(plans):
-        writer.write(month)
-        written += len(month)
+    for quarter in _quarters(plans):
+        writer.write(quarter)
+        written += len(quarter)
         on_progress(written)
     _picture(rng, writer.pictured, saved)
     mark_as_demo()
