@@ -30,7 +30,7 @@ def shown(key: str, text: str) -> str:
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """One row of the file.
 

@@ -42,10 +42,11 @@ def keys_of(draft: Draft) -> Keys:
 class Matcher:
     """Puts every draft of one file into its bucket."""
 
-    def __init__(self) -> None:
+    def __init__(self, drafts: list[Draft]) -> None:
+        self.drafts = drafts
         self.stored = Stored()
         self.owners = Owners(self.stored)
-        self.keys: dict[int, Keys] = {}  # row → its keys
+        self.keys = {draft.number: keys_of(draft) for draft in drafts if not draft.errors}
         # The new businesses so far: by place and names, and by NIK and business name.
         self.first_rows: dict[PlaceKey, list[Draft]] = {}
         self.first_of_nik: dict[tuple[str, str], int] = {}
@@ -55,12 +56,10 @@ class Matcher:
         keys = self.keys[draft.number]
         return (keys.fingerprint, keys.content) in self.stored.contents
 
-    def sort(self, drafts: list[Draft]) -> None:
+    def sort(self) -> None:
         """Set the bucket of every draft. A constant number of queries per 500 rows."""
-        valid = [draft for draft in drafts if not draft.errors]
-        self.keys = {draft.number: keys_of(draft) for draft in valid}
-        self._load(valid)
-        for draft in drafts:
+        self._load([draft for draft in self.drafts if not draft.errors])
+        for draft in self.drafts:
             bucket = ERROR if draft.errors else self._bucket(draft, self.keys[draft.number])
             draft.bucket = ERROR if draft.errors else bucket
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from businesses.models import Business, Owner, Product
 from common.identifiers import Unreadable, clean_text, is_blank
 from imports import checks
+from imports.cells import Cell
 from imports.checks import Covers
 from imports.columns import BadColumns, Plan
 from imports.drafts import Draft, Problem, shown
 from imports.lookups import Lookups
 from imports.reading import MOST_CHARACTERS, Line
 from imports.targets import TARGETS
-from imports.values import READERS, Cell
+from imports.values import READERS
 
 MOST_KEPT_CELLS = 2_000  # of one column
 LIMITS = {

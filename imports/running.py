@@ -121,10 +121,10 @@ def run(
             progress(count, len(sheet.lines))
     result = Result(sheet, plan, drafts, notes=[])
     if commit:
-        _commit(result, Matcher(), options, by)
+        _commit(result, Matcher(drafts), options, by)
     else:
         result.previous = _previous(sheet)
-        Matcher().sort(drafts)
+        Matcher(drafts).sort()
     result.notes = _notes(result, reader)
     return result
 
@@ -142,9 +142,9 @@ def _commit(
     with transaction.atomic():
         registration.take_numbers(0)  # locks the register until the end of the transaction
         result.previous = _previous(result.sheet)
-        matcher.sort(result.drafts)
+        matcher.sort()
         _require_licensing(result, by)
-        if writing.to_record(matcher, result.drafts):
+        if writing.to_record(matcher):
             result.batch = ImportBatch.objects.create(
                 file_name=options.file_name[:FILE_NAME_LENGTH],
                 sha256=result.sheet.sha256,
@@ -152,7 +152,7 @@ def _commit(
                 committed_by=by,
                 **result.counts,
             )
-            writing.write(matcher, result.drafts, batch=result.batch, by=by)
+            writing.write(matcher, batch=result.batch, by=by)
     result.committed = True
 
 

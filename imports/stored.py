@@ -25,7 +25,7 @@ def place_key(kelurahan_id: int, name: str, owner: str, address: str, rt: str, r
     return kelurahan_id, fold(name), fold(owner), fold(address), rt, rw
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Keys:
     """The digests and folded texts by which one row is matched; made once."""
 

@@ -1,101 +1,38 @@
 """One cell becomes values of the register: a table with one reader for each target.
 
-A reader gives the fields that the cell fills, "business.name" or "owner.phone", with soft
-warnings, or raises Unreadable with one sentence. It makes no query and knows no other cell;
-what two cells say together is decided in `imports.rows`.
+The plain kinds are made by `imports.cells`; here stand those that belong to one target. What
+two cells say together is decided in `imports.checks`.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from businesses.models import Kbli, Owner
 from common.identifiers import (
-    Reading,
     Unreadable,
     clean_text,
-    is_mobile,
-    mask_phone,
     read_coordinates,
     read_kbli_code,
     read_nib,
     read_nik,
     read_npwp,
-    read_phone,
     read_rt_rw,
     read_rupiah,
     split_address,
-    split_phones,
 )
-from imports import vocabulary
+from imports import cells, vocabulary
+from imports.cells import Cell, Reader
 from imports.columns import squeeze
-from imports.dates import FIRST_YEAR, read_past_date, read_year
+from imports.dates import FIRST_YEAR
 from imports.lookups import Lookups
-from imports.targets import BY_KEY
 
 FIRST_SALES_YEAR = 2000
-MOST_WORKERS = 100_000
-COUNT = re.compile(r"([0-9]{1,6})(?:\.0)?(?:\s*(?:orang|org))?", re.IGNORECASE)
 RT_OR_RW = re.compile(r"(?:R\.?[TW]\.?[\s.:]*)?([0-9]{1,3})(?:\.0)?", re.IGNORECASE)
 BETWEEN_PRODUCTS = re.compile(r"[,;\n]")
 BETWEEN_CODES = re.compile(r"[;,/|\n]")
 CODE_AND_TITLE = re.compile(r"([0-9]{4,5}(?:\.0)?)(?:[\s.:\-\u2013]+\D.*)?", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What one cell gives: fields with their values, and what a person should look at."""
-
-    values: Mapping[str, Any]
-    warnings: tuple[str, ...] = ()
-
-
-Reader = Callable[[str, Lookups], Cell]
-
-
-def _text(field: str, *, multiline: bool = False) -> Reader:
-    return lambda text, look: Cell({field: clean_text(text, multiline=multiline)})
-
-
-def _reading(field: str, read: Callable[[object], Reading]) -> Reader:
-    """A reader for what `common.identifiers` reads; a placeholder fills nothing."""
-
-    def reader(text: str, look: Lookups) -> Cell:
-        found = read(text)
-        return Cell({} if found.value is None else {field: found.value}, found.warnings)
-
-    return reader
-
-
-def _choice(key: str, words: Mapping[str, str]) -> Reader:
-    """A reader for a list of words that lists like to extend: another word only warns."""
-
-    def reader(text: str, look: Lookups) -> Cell:
-        value = vocabulary.choice(text, words)
-        if value:
-            return Cell({f"business.{key}": value})
-        message = _("“%(text)s” is not on the register's list for %(field)s; it is left empty.")
-        named = {"text": clean_text(text), "field": BY_KEY[key].label}
-        return Cell({}, (message % named,))
-
-    return reader
-
-
-def _yes_no(field: str) -> Reader:
-    return lambda text, look: Cell({field: vocabulary.read_yes_no(text)})
-
-
-def _past_date(field: str) -> Reader:
-    return lambda text, look: Cell({field: read_past_date(text, today=look.today)})
-
-
-def _year(field: str, first: int) -> Reader:
-    return lambda text, look: Cell({field: read_year(text, first=first, today=look.today)})
 
 
 def _legal_form(text: str, look: Lookups) -> Cell:
@@ -125,38 +62,6 @@ def _consent_manner(text: str, look: Lookups) -> Cell:
         message = _("Write how consent was given: form, whatsapp, spoken or self.")
         raise Unreadable(message, "consent-manner")
     return Cell({"business.consent_manner": value})
-
-
-def _phone(field: str, *, on_whatsapp: bool = False) -> Reader:
-    """The first number of the cell; further ones are shown, half hidden, and not kept."""
-
-    def reader(text: str, look: Lookups) -> Cell:
-        pieces = split_phones(text)
-        if not pieces:
-            return Cell({})
-        found = read_phone(pieces[0])
-        warnings = list(found.warnings)
-        if len(pieces) > 1:
-            message = _("There are several phone numbers; the first is kept, not: %(rest)s.")
-            warnings.append(message % {"rest": ", ".join(map(mask_phone, pieces[1:]))})
-        if on_whatsapp and found.value and not is_mobile(found.value):
-            warnings.append(_("This is no mobile number; check that it is on WhatsApp."))
-        return Cell({field: found.value} if found.value else {}, tuple(warnings))
-
-    return reader
-
-
-def _email(field: str) -> Reader:
-    def reader(text: str, look: Lookups) -> Cell:
-        address = clean_text(text)
-        try:
-            validate_email(address)
-        except ValidationError as error:
-            message = _("This is no e-mail address; write it like name@example.com.")
-            raise Unreadable(message, "email") from error
-        return Cell({field: address})
-
-    return reader
 
 
 def _address(text: str, look: Lookups) -> Cell:
@@ -238,16 +143,6 @@ def _products(text: str, look: Lookups) -> Cell:
     return Cell({"products": list(names.values())} if names else {})
 
 
-def _count(field: str) -> Reader:
-    def reader(text: str, look: Lookups) -> Cell:
-        found = COUNT.fullmatch(clean_text(text))
-        if not found or int(found[1]) > MOST_WORKERS:
-            raise Unreadable(_("Write the number of workers, for example 3."), "workers")
-        return Cell({field: int(found[1])})
-
-    return reader
-
-
 def _workers(text: str, look: Lookups) -> Cell:
     band, from_number = vocabulary.read_workers_band(clean_text(text))
     if not band:
@@ -295,55 +190,55 @@ def _net_worth(text: str, look: Lookups) -> Cell:
 
 
 READERS: Mapping[str, Reader] = {
-    "business_name": _text("business.name"),
-    "activity": _text("business.activity", multiline=True),
-    "owner_name": _text("owner.name"),
+    "business_name": cells.text_in("business.name"),
+    "activity": cells.text_in("business.activity", multiline=True),
+    "owner_name": cells.text_in("owner.name"),
     "owner_kind": _legal_form,
-    "responsible_name": _text("owner.responsible_name"),
-    "nik": _reading("owner.nik", read_nik),
-    "npwp": _reading("owner.npwp", read_npwp),
+    "responsible_name": cells.text_in("owner.responsible_name"),
+    "nik": cells.read_by("owner.nik", read_nik),
+    "npwp": cells.read_by("owner.npwp", read_npwp),
     "gender": _gender,
-    "birth_date": _past_date("owner.birth_date"),
-    "owner_address": _text("owner.address"),
-    "phone": _phone("owner.phone"),
-    "whatsapp": _phone("business.whatsapp", on_whatsapp=True),
-    "business_phone": _phone("business.phone"),
-    "email": _email("owner.email"),
-    "business_email": _email("business.email"),
+    "birth_date": cells.past_date("owner.birth_date"),
+    "owner_address": cells.text_in("owner.address"),
+    "phone": cells.first_phone("owner.phone"),
+    "whatsapp": cells.first_phone("business.whatsapp", on_whatsapp=True),
+    "business_phone": cells.first_phone("business.phone"),
+    "email": cells.email("owner.email"),
+    "business_email": cells.email("business.email"),
     "address": _address,
     "rt": _rt_or_rw("rt"),
     "rw": _rt_or_rw("rw"),
     "rt_rw": _rt_and_rw,
-    "landmark": _text("business.landmark"),
+    "landmark": cells.text_in("business.landmark"),
     "kelurahan": _kelurahan,
     "kecamatan": _kecamatan,
-    "lat": _text("lat"),
-    "lng": _text("lng"),
+    "lat": cells.text_in("lat"),
+    "lng": cells.text_in("lng"),
     "point": _point,
-    "place_kind": _choice("place_kind", vocabulary.PLACE_KINDS),
+    "place_kind": cells.choice_of("place_kind", vocabulary.PLACE_KINDS),
     "category": _category,
     "kbli": _kbli,
     "kbli_edition": _kbli_edition,
     "products": _products,
-    "started_year": _year("business.started_year", FIRST_YEAR),
-    "workers_male": _count("business.workers_male"),
-    "workers_female": _count("business.workers_female"),
-    "workers_paid": _count("business.workers_paid"),
-    "workers_unpaid": _count("business.workers_unpaid"),
+    "started_year": cells.year("business.started_year", FIRST_YEAR),
+    "workers_male": cells.number_of_people("business.workers_male"),
+    "workers_female": cells.number_of_people("business.workers_female"),
+    "workers_paid": cells.number_of_people("business.workers_paid"),
+    "workers_unpaid": cells.number_of_people("business.workers_unpaid"),
     "workers_band": _workers,
     "capital": _capital,
     "capital_band": _net_worth,
     "annual_sales": _sales,
     "sales_band": _sales,
-    "sales_year": _year("business.sales_year", FIRST_SALES_YEAR),
-    "financing": _choice("financing", vocabulary.FINANCING),
-    "nib": _reading("nib.number", read_nib),
-    "nib_issued_on": _past_date("nib.issued_on"),
-    "consent_given_on": _past_date("business.consent_given_on"),
+    "sales_year": cells.year("business.sales_year", FIRST_SALES_YEAR),
+    "financing": cells.choice_of("financing", vocabulary.FINANCING),
+    "nib": cells.read_by("nib.number", read_nib),
+    "nib_issued_on": cells.past_date("nib.issued_on"),
+    "consent_given_on": cells.past_date("business.consent_given_on"),
     "consent_manner": _consent_manner,
-    "publishes_contact": _yes_no("business.publishes_contact"),
-    "publishes_address": _yes_no("business.publishes_address"),
-    "source": _text("business.source"),
-    "source_date": _past_date("business.source_date"),
-    "registered_on": _past_date("business.registered_on"),
+    "publishes_contact": cells.yes_no("business.publishes_contact"),
+    "publishes_address": cells.yes_no("business.publishes_address"),
+    "source": cells.text_in("business.source"),
+    "source_date": cells.past_date("business.source_date"),
+    "registered_on": cells.past_date("business.registered_on"),
 }

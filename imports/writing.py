@@ -19,21 +19,20 @@ BATCH = 500
 SOURCE_LENGTH = Business._meta.get_field("source").max_length
 
 
-def to_record(matcher: Matcher, drafts: list[Draft]) -> list[Draft]:
+def to_record(matcher: Matcher) -> list[Draft]:
     """The rows that leave a trace: the new ones, and those found to be the same for the first time.
 
     A changed row leaves none, so that it is shown again until somebody has dealt with it.
     """
-    seen = matcher.stored.contents
+    traced = {NEW, DUPLICATE, SAME}
     return [
         draft
-        for draft in drafts
-        if draft.bucket in {NEW, DUPLICATE, SAME}
-        and (matcher.keys[draft.number].fingerprint, matcher.keys[draft.number].content) not in seen
+        for draft in matcher.drafts
+        if draft.bucket in traced and not matcher.is_recorded(draft)
     ]
 
 
-def write(matcher: Matcher, drafts: list[Draft], *, batch: ImportBatch, by: object) -> None:
+def write(matcher: Matcher, *, batch: ImportBatch, by: object) -> None:
     """Register the new rows and record their NIBs. Call inside a transaction.
 
     Raises:
@@ -41,7 +40,7 @@ def write(matcher: Matcher, drafts: list[Draft], *, batch: ImportBatch, by: obje
     """
     reason = f"import {batch.pk}"
     owners = {key: _owner(known) for key, known in matcher.owners.known.items()}
-    new = [draft for draft in drafts if draft.bucket == NEW]
+    new = [draft for draft in matcher.drafts if draft.bucket == NEW]
     entries = [
         _entry(draft, owners[matcher.owners.key_of(draft, matcher.keys[draft.number])], batch)
         for draft in new
@@ -60,7 +59,7 @@ def write(matcher: Matcher, drafts: list[Draft], *, batch: ImportBatch, by: obje
                 fingerprint=matcher.keys[draft.number].fingerprint,
                 content=matcher.keys[draft.number].content,
             )
-            for draft in to_record(matcher, drafts)
+            for draft in to_record(matcher)
         ],
         batch_size=BATCH,
     )

@@ -14,3 +14,5 @@ urlpatterns = [
     re_path(r"^media/(?P<path>foto/[0-9a-z]{2}/[0-9a-z]+\.webp)$", media.photo, name="photo"),
     *i18n_patterns(path("", include("directory.urls")), prefix_default_language=False),
 ]
+
+handler500 = "umkm_registry.outage.server_error"

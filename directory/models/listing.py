@@ -64,6 +64,10 @@ class Listing(models.Model):
             ),
             models.Index(fields=["kelurahan", "name"], name="listing_kelurahan"),
             models.Index(fields=["kecamatan", "name"], name="listing_kecamatan"),
+            models.Index(
+                fields=["sector", "category", "kecamatan", "kelurahan", "has_nib", "scale"],
+                name="listing_counts",
+            ),
         ]
 
     class Privacy:

@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from businesses.models import Business, Category
+from businesses.models import Category
 from businesses.scale import Scale
 from directory import hours
 from directory.caching import kept_for, public_page
@@ -77,11 +77,20 @@ def _channels(document: dict[str, Any]) -> list[str]:
     return [names[channel] for channel in document.get("channels", []) if channel in names]
 
 
+def _place_kinds() -> dict[str, str]:
+    return {
+        "tetap": _("Fixed place"),
+        "keliling": _("Itinerant"),
+        "online": _("Online"),
+        "rumah": _("At home"),
+    }
+
+
 def _facts(listing: Listing) -> list[tuple[str, str]]:
     """Short facts for the list at the side; what is not known is left out."""
     document = listing.detail
     facts = [
-        (_("Place of business"), dict(Business.PlaceKind.choices).get(document.get("place_kind"))),
+        (_("Place of business"), _place_kinds().get(document.get("place_kind"))),
         (_("Sells"), ", ".join(_channels(document))),
         (_("Established"), document.get("started_year")),
         (_("Scale"), dict(Scale.choices).get(listing.scale)),

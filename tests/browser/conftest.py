@@ -10,7 +10,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -69,21 +76,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def open_page(chromium, live_server, register) -> Iterator[Callable[..., Visit]]:
-    """Open a path of the live server in a window of its own.
+class Windows:
+    """Opens paths of one server, each in a window with an empty profile of its own."""
 
-    Args of the function:
-        width: of the window, in CSS pixels.
-        dark: whether the visitor prefers dark colours.
-        scripts: whether scripts may run; axe and measuring need them, our pages do not.
-        bypass_csp: for axe alone, which injects itself.
-        until: "load", or "networkidle" to wait for everything that is loaded later.
-        cookies: a log-in, as `{"name": "value"}`.
-    """
-    contexts = []
+    def __init__(self, chromium: Browser, server: str) -> None:
+        self.chromium = chromium
+        self.server = server
+        self.contexts: list[BrowserContext] = []
 
-    def visit(
+    def __call__(
+        self,
         path: str,
         *,
         width: int = 360,
@@ -93,27 +95,37 @@ def open_page(chromium, live_server, register) -> Iterator[Callable[..., Visit]]
         until: str = "load",
         cookies: dict[str, str] | None = None,
     ) -> Visit:
-        context = chromium.new_context(
+        """Open `path` and return the visit.
+
+        Args:
+            width: of the window, in CSS pixels.
+            dark: whether the visitor prefers dark colours.
+            scripts: whether scripts may run; our public pages need none.
+            bypass_csp: for axe alone, which injects itself.
+            until: "load", or "networkidle" to wait for what is loaded later.
+            cookies: a log-in, as `{"name": "value"}`.
+        """
+        context = self.chromium.new_context(
             viewport={"width": width, "height": HEIGHT},
             color_scheme="dark" if dark else "light",
             java_script_enabled=scripts,
             bypass_csp=bypass_csp,
-            locale="id-ID",
         )
-        contexts.append(context)
-        context.add_cookies(
-            [
-                {"name": name, "value": value, "url": live_server.url}
-                for name, value in (cookies or {}).items()
-            ]
-        )
+        self.contexts.append(context)
+        pairs = (cookies or {}).items()
+        context.add_cookies([{"name": n, "value": v, "url": self.server} for n, v in pairs])
         opened = Visit(context.new_page())
         opened.watch()
-        opened.page.goto(live_server.url + path, wait_until=until)
+        opened.page.goto(self.server + path, wait_until=until)
         return opened
 
-    yield visit
-    for context in contexts:
+
+@pytest.fixture
+def open_page(chromium, live_server, register) -> Iterator[Windows]:
+    """Open a path of the live server: `open_page("/usaha/", width=1280, dark=True)`."""
+    windows = Windows(chromium, live_server.url)
+    yield windows
+    for context in windows.contexts:
         context.close()
 
 

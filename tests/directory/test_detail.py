@@ -38,6 +38,7 @@ def test_it_shows_what_is_public(client, publish, verify_nib):
         "Sei (smoked meat)",
         "Kelurahan Liliba, Kecamatan Oebobo",
         "depan gereja",
+        "At home",
         "Se&#x27;i asap kayu kosambi.",
         "2009",
         "Rp180.000–Rp200.000",

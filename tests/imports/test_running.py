@@ -133,7 +133,7 @@ def test_the_register_is_locked_before_rows_are_matched(commit, monkeypatch):
     monkeypatch.setattr(
         registration, "take_numbers", lambda count: order.append("lock") or take(count)
     )
-    monkeypatch.setattr(sort, lambda self, drafts: order.append(connection.in_atomic_block))
+    monkeypatch.setattr(sort, lambda self: order.append(connection.in_atomic_block))
 
     commit(lists.csv_bytes(lists.HEADING))
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.identifiers import Unreadable
+from imports.cells import Cell
 from imports.lookups import Lookups
-from imports.values import READERS, Cell
+from imports.values import READERS
 
 EMPTY = Lookups(today=date(2026, 11, 22))
 

@@ -118,6 +118,7 @@ def test_the_log_ins_work_and_stand_last_on_the_screen(register, settings, clien
 
     lines = seed(3, 2).rstrip("\n").splitlines()
 
+    assert not any("#" in line for line in lines)
     assert [line.split()[1] for line in lines[-7:]] == list(staff.LOGINS)
     assert all(line.endswith(PASSWORD) for line in lines[-7:])
     for login in staff.LOGINS:
@@ -134,6 +135,17 @@ def test_without_a_password_in_the_settings_a_random_one_is_printed(register, cl
 
     assert len(first) >= 15
     assert User.objects.get(username="petugas").check_password(first)
+
+
+def test_a_person_sees_a_bar_and_a_log_file_none(register):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    out = Terminal()
+    call_command("seed_demo", businesses=8, with_nib=4, seed=1, stdout=out)
+
+    assert f"[{'#' * 40}] 8/8" in out.getvalue()
 
 
 def test_a_register_in_use_is_left_alone(petugas):
