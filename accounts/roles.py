@@ -87,9 +87,7 @@ ROLES = (
         name="Petugas Laporan",
         login="laporan",
         # Numbers need no owner's page: data minimisation (UU 27/2022).
-        permissions=frozenset(
-            READ_REGISTER - can("businesses", "owner", "view") | READ_REPORTS
-        ),
+        permissions=frozenset(READ_REGISTER - can("businesses", "owner", "view") | READ_REPORTS),
     ),
     Role(
         name="Pimpinan",

@@ -5,15 +5,14 @@ business or seventeen thousand: registry numbers without gaps or twins, the scal
 from the figures (PP 7/2021), the history with its author, and one signal for all of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
 
 from businesses import scale, scope, verification
 from businesses.models import (
@@ -27,9 +26,8 @@ from businesses.models import (
     Registry,
 )
 from businesses.signals import business_changed
+from common.bulk import create_with_history
 from common.workflow import Refused, lock
-
-BATCH = 500
 
 
 class AlreadyRegistered(Refused):
@@ -86,17 +84,6 @@ def _require_area(by: AbstractBaseUser, kelurahan_id: int) -> None:
         raise OutsideArea(_("This kelurahan is not in your work area. Choose one of yours."))
 
 
-def _create(
-    model: type[models.Model],
-    rows: Sequence[models.Model],
-    by: AbstractBaseUser,
-    reason: str,
-) -> None:
-    bulk_create_with_history(
-        rows, model, batch_size=BATCH, default_user=by, default_change_reason=reason
-    )
-
-
 def register_all(
     entries: Iterable[Entry], *, by: AbstractBaseUser, reason: str = "registration"
 ) -> list[Business]:
@@ -129,7 +116,7 @@ def _write(entries: list[Entry], *, by: AbstractBaseUser, reason: str) -> list[B
     owners = {id(entry.owner): entry.owner for entry in entries if entry.owner.pk is None}
     for owner in owners.values():
         owner.stamp(by)
-    _create(Owner, list(owners.values()), by, reason)
+    create_with_history(Owner, list(owners.values()), by=by, reason=reason)
 
     for number, entry in zip(take_numbers(len(entries)), entries, strict=True):
         business = entry.business
@@ -138,22 +125,24 @@ def _write(entries: list[Entry], *, by: AbstractBaseUser, reason: str) -> list[B
         business.stamp(by)
         apply_scale(business)
     businesses = [entry.business for entry in entries]
-    _create(Business, businesses, by, reason)
+    create_with_history(Business, businesses, by=by, reason=reason)
 
     for entry in entries:
         for product in entry.products:
             product.business = entry.business
-    _create(Product, [product for entry in entries for product in entry.products], by, reason)
+    create_with_history(
+        Product, [product for entry in entries for product in entry.products], by=by, reason=reason
+    )
     lines = [
         BusinessCategory(business=entry.business, category=category)
         for entry in entries
         for category in entry.categories
     ]
-    _create(BusinessCategory, lines, by, reason)
+    create_with_history(BusinessCategory, lines, by=by, reason=reason)
     codes = [
         BusinessKbli(business=entry.business, kbli=kbli) for entry in entries for kbli in entry.kbli
     ]
-    _create(BusinessKbli, codes, by, reason)
+    create_with_history(BusinessKbli, codes, by=by, reason=reason)
     announce(businesses)
     return businesses
 
@@ -214,7 +203,7 @@ def set_categories(
         lines[category_id]._history_user = by
         lines[category_id].delete()
     added = [BusinessCategory(business=business, category_id=pk) for pk in wanted - lines.keys()]
-    _create(BusinessCategory, added, by, "registration")
+    create_with_history(BusinessCategory, added, by=by, reason="registration")
 
 
 def announce(businesses: Iterable[Business]) -> None:

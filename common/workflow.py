@@ -16,10 +16,10 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from common.bulk import BATCH, batches, copy_to_history
 from common.records import Recorded, Step
 
 Text = str | Promise
-WRITE_BATCH = 500
 
 
 class Refused(Exception):
@@ -191,7 +191,7 @@ class Workflow:
                 moved.append(row)
             fields = {**changes, self.status_field: self[action].target, "updated_by": by}
             self._write_all(records.model, moved, fields, reason=f"{self.name}.{action}", by=by)
-            self.step_model().objects.bulk_create(steps, batch_size=500)
+            self.step_model().objects.bulk_create(steps, batch_size=BATCH)
         return Moved(moved, refused)
 
     def _step(self, row: Recorded, action: str, *, by: AbstractBaseUser, note: str) -> Step:
@@ -223,14 +223,11 @@ class Workflow:
         reason: str,
         by: AbstractBaseUser,
     ) -> None:
-        for start in range(0, len(rows), WRITE_BATCH):
-            batch = rows[start : start + WRITE_BATCH]
+        for batch in batches(rows):
             model._base_manager.filter(pk__in=[row.pk for row in batch]).update(
                 **fields, version=models.F("version") + 1, updated_at=batch[-1].updated_at
             )
-        model.history.bulk_history_create(
-            rows, batch_size=WRITE_BATCH, update=True, default_user=by, default_change_reason=reason
-        )
+        copy_to_history(model, [row.pk for row in rows], kind="~", by=by, reason=reason)
 
     def unreachable(self) -> set[str]:
         """Statuses that no chain of moves from the initial one reaches (empty in a sane table)."""

@@ -18,7 +18,7 @@ from common.identifiers import clean_text, fold
 from imports.targets import BY_KEY, KNOWN_BUT_UNUSED, TARGETS
 
 NEAR = 0.9
-WORTH_SUGGESTING = 0.6
+WORTH_SUGGESTING = 0.7
 SHORTEST_NEAR = 6  # shorter headings differ by one letter and mean something else: NIK, NIB
 MOST_LENGTH_DIFFERENCE = 2  # more is a word of its own: paid, not paid
 BRACKETS = re.compile(r"\s*\([^()]*\)\s*")

@@ -9,13 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
 
 from businesses.models import Owner
+from common.bulk import BATCH, create_with_history
 from licensing.lifecycle import NumberTaken, announce, require_past
 from licensing.models import Nib, NibActivity, NibPeriod, NibStep
 
-BATCH = 500
 Status = Nib.Status
 
 
@@ -62,9 +61,7 @@ def _nib_of(item: Recording, *, by: AbstractBaseUser) -> Nib:
 def _write(
     nibs: list[Nib], recordings: list[Recording], *, by: AbstractBaseUser, reason: str
 ) -> None:
-    bulk_create_with_history(
-        nibs, Nib, batch_size=BATCH, default_user=by, default_change_reason=reason
-    )
+    create_with_history(Nib, nibs, by=by, reason=reason)
     moved = {"action": "record", "from_status": Status.NOT_HELD, "to_status": Status.RECORDED}
     steps = [NibStep(nib=nib, by=by, **moved) for nib in nibs]
     NibStep.objects.bulk_create(steps, batch_size=BATCH)
@@ -78,5 +75,5 @@ def _write(
         for line in item.activities:
             line.nib = nib
             lines.append(line)
-    bulk_create_with_history(lines, NibActivity, batch_size=BATCH, default_user=by)
+    create_with_history(NibActivity, lines, by=by, reason=reason)
     announce(nib.owner_id for nib in nibs)

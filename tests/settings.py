@@ -17,6 +17,8 @@ from umkm_registry.settings import STORAGES  # noqa: E402
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="umkm-tests-"))
 MEDIA_ROOT = SCRATCH / "media"
+STATIC_ROOT = SCRATCH / "static"
+STATIC_ROOT.mkdir()
 STORAGES = {
     **STORAGES,
     "documents": {

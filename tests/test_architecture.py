@@ -3,8 +3,12 @@
 import ast
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 from django.conf import settings
+
+from businesses import verification
+from licensing import assistance, lifecycle
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
@@ -131,6 +135,17 @@ def test_signals_of_models_are_not_used_inside_the_house():
         text = path.read_text(encoding="utf-8")
         assert "post_save" not in text, path
         assert "pre_save.connect" not in text, path
+
+
+@pytest.mark.parametrize(
+    "workflow",
+    [verification.WORKFLOW, lifecycle.WORKFLOW, assistance.WORKFLOW],
+    ids=lambda w: w.name,
+)
+def test_the_docs_draw_the_tables_as_they_are(workflow):
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    diagrams = [set(part.split("```")[0].split("\n")) - {""} for part in text.split("```mermaid\n")]
+    assert set(workflow.mermaid().split("\n")) in diagrams
 
 
 def test_apps_are_listed_lowest_layer_first():

@@ -41,8 +41,7 @@ def test_every_text_has_an_indonesian_translation(catalogue, texts):
 def test_nothing_is_fuzzy_or_left_over(catalogue, texts):
     assert [entry.msgid for entry in catalogue if entry.fuzzy or entry.obsolete] == []
     known = {
-        messages.Text(entry.msgctxt, entry.msgid, entry.msgid_plural or None)
-        for entry in catalogue
+        messages.Text(entry.msgctxt, entry.msgid, entry.msgid_plural or None) for entry in catalogue
     }
     assert known - texts.keys() == set()
 

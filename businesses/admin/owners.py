@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from businesses import registration
 from businesses.forms.owners import OwnerForm
-from businesses.models import Owner
+from businesses.models import Business, Owner
 from common.back_office import BackOfficeAdmin
 
 
@@ -36,7 +36,14 @@ class OwnerAdmin(BackOfficeAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Owner]:
-        return super().get_queryset(request).annotate(businesses_held=models.Count("businesses"))
+        held = (
+            Business.objects.filter(owner=OuterRef("pk"))
+            .order_by()
+            .values("owner")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
+        return super().get_queryset(request).annotate(businesses_held=Coalesce(Subquery(held), 0))
 
     def get_fieldsets(self, request: HttpRequest, obj: Owner | None = None) -> list[Any]:
         if request.user.has_perm("businesses.view_restricted"):

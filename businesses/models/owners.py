@@ -209,9 +209,6 @@ class Owner(Recorded):
         self.npwp_encrypted = encrypt(value)
         self.npwp_digest = digest(value, kind="npwp") if value else None
 
-    nik = property(reveal_nik, set_nik)
-    npwp = property(reveal_npwp, set_npwp)
-
     @property
     def masked_nik(self) -> str:
         """What a list may show: 5371••••••••0001."""

@@ -1,5 +1,7 @@
 """Columns: known headings, slips of the keyboard that are said, and nothing dropped in silence."""
 
+from pathlib import Path
+
 import pytest
 
 from imports.columns import BadColumns, find, is_known, plan, squeeze
@@ -114,3 +116,9 @@ def test_constants_are_named_like_columns():
 def test_an_unknown_constant_is_refused():
     with pytest.raises(BadColumns, match="Did you mean “kelurahan”"):
         plan(["Nama Usaha"], constants={"kelurahann": "Fontein"})
+
+
+def test_the_document_on_imports_explains_every_column():
+    text = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
+
+    assert [key for key in BY_KEY if f"| `{key}` |" not in text] == []

@@ -149,6 +149,10 @@ def test_the_list_itself_is_never_overwritten(list_file):
     assert "would overwrite the list itself" in refusal(path, "--rejects", path)
 
 
+def test_a_folder_is_no_file_of_rejected_rows(list_file, tmp_path):
+    assert "not of a folder" in refusal(list_file(one()), "--rejects", str(tmp_path))
+
+
 def test_rejects_that_cannot_be_written_stop_the_import_before_it_starts(list_file, petugas):
     path = list_file(one())
 
@@ -162,7 +166,7 @@ def test_a_list_that_is_refused_leaves_an_older_file_of_rejected_rows_alone(list
     out = tmp_path / "ditolak.csv"
     out.write_text("lama")
 
-    refusal(list_file(b""), "--rejects", str(out))
+    assert refusal(list_file(b""), "--rejects", str(out)) == "The file is empty."
 
     assert out.read_text() == "lama"
     assert len(list(tmp_path.iterdir())) == 2

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from businesses import registration, verification
 from businesses.models import Business
 from directory.models import Listing
-from licensing import coverage, lifecycle
+from licensing import lifecycle
 from licensing.models import Nib
 from tests.imports.lists import csv_bytes
 
@@ -87,35 +87,53 @@ def nib_report() -> dict:
     return json.loads(out.getvalue())
 
 
-def test_from_a_list_to_verified_published_businesses_and_the_report(
-    list_file, petugas, verifikator, perizinan
-):
+def write_list(path: str, petugas) -> None:
+    """Steps 1 and 2: the bands stay bands; one sector is unknown, one is not given."""
     in_fontein = ("--set", "kelurahan=Fontein")
     by_officer = ("--commit", "--user", petugas.username)
 
-    # 1. Check, then write. The bands stay bands; one sector is unknown, one is not given.
-    checked = imported(list_file, *in_fontein)
+    checked = imported(path, *in_fontein)
     assert [checked[key] for key in ("rows", "new", "error", "committed")] == [12, 12, 0, False]
     assert checked["ignored_columns"] == ["bina_usaha"]
     assert not Business.objects.exists()
-    assert imported(list_file, *in_fontein, *by_officer)["new"] == 12
-    assert imported(list_file, *in_fontein, *by_officer)["same"] == 12
+
+    assert imported(path, *in_fontein, *by_officer)["new"] == 12
+    assert imported(path, *in_fontein, *by_officer)["same"] == 12
     assert Business.objects.filter(sales_band="le2500jt", workers_band="6-19").count() == 1
     assert Business.objects.filter(annual_sales__isnull=False).count() == 0
     assert Business.objects.filter(primary_category__isnull=True).count() == 2
     soup = Business.objects.get(name="Soto Uji")
     assert (soup.address, soup.rt, soup.rw) == ("Jln. Coba", "002", "")
 
-    # 2. The officer submits all of them, another one verifies them.
+
+def submit_and_verify(petugas, verifikator) -> None:
+    """Steps 3 and 4: one officer submits all of them, another one verifies them."""
     submitted = verification.move_all(Business.objects.all(), "submit", by=petugas)
     verified = verification.move_all(Business.objects.all(), "verify", by=verifikator)
     assert (len(submitted.rows), len(verified.rows), verified.refused) == (12, 12, [])
+
+
+def record_consent(name: str, petugas) -> None:
+    """Step 5: the owner has signed the form."""
+    business = Business.objects.get(name=name)
+    business.consent_given_on, business.consent_manner = date(2026, 1, 5), "form"
+    registration.revise(business, by=petugas, version=business.version)
+
+
+def record_and_verify_nib(business: Business, petugas, perizinan) -> None:
+    """Step 7: the officer types the number, the licensing officer sees the document."""
+    nib = lifecycle.record(business.owner, number="0000000099012", by=petugas)
+    lifecycle.move(nib, "verify", by=perizinan, version=nib.version, how=Nib.CheckedBy.DOCUMENT)
+
+
+def test_from_a_list_to_verified_published_businesses_and_the_report(
+    list_file, petugas, verifikator, perizinan
+):
+    write_list(list_file, petugas)
+    submit_and_verify(petugas, verifikator)
     assert Listing.objects.count() == 0
 
-    # 3. One owner has signed the form: the consent is recorded, and the listing is public.
-    woven = Business.objects.get(name="Tenun Uji")
-    woven.consent_given_on, woven.consent_manner = date(2026, 1, 5), "form"
-    registration.revise(woven, by=petugas, version=woven.version)
+    record_consent("Tenun Uji", petugas)
     listing = Listing.objects.get()
     assert (listing.name, listing.kelurahan_name, listing.category) == (
         "Tenun Uji",
@@ -124,10 +142,7 @@ def test_from_a_list_to_verified_published_businesses_and_the_report(
     )
     assert "Coba" not in json.dumps(listing.detail)
 
-    # 4. One owner shows the NIB: recorded, then verified. The report counts it.
-    nib = lifecycle.record(soup.owner, number="0000000099012", by=petugas)
-    lifecycle.move(nib, "verify", by=perizinan, version=nib.version, how=Nib.CheckedBy.DOCUMENT)
-    assert coverage.holding_verified_nib(Business.objects.all()).get() == soup
+    record_and_verify_nib(Business.objects.get(name="Soto Uji"), petugas, perizinan)
     report = nib_report()
     assert report["totals"] == {
         "businesses": 12,

@@ -24,8 +24,9 @@ class Command(BaseCommand):
     help = (
         "Check a CSV list of businesses against the register. Without --commit nothing is "
         "written. The exit code is 0 when every row of the file is accounted for, rejected rows "
-        "included. It is 1 when the file cannot be read or the commit fails; then nothing was "
-        "written. Columns and rules: docs/import.md."
+        "included. It is 1 when the file cannot be read or the commit fails, and then nothing was "
+        "written; or when the file of rejected rows breaks off, after the outcome was printed. "
+        "Columns and rules: docs/import.md."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -64,13 +65,16 @@ class Command(BaseCommand):
         data = _bytes_of(options["file"])
         with _replaced(options["rejects"], keep=options["file"]) as rejected:
             result = self._run(data, settings, by=by, commit=options["commit"])
+            self._print(result, options["format"])  # first: it says what was written
             if rejected is not None:
                 rejects.write(result, rejected)
-        if options["format"] == "json":
+
+    def _print(self, result: Result, kind: str) -> None:
+        if kind == "json":
             self.stdout.write(json.dumps(report.as_json(result), ensure_ascii=False, indent=2))
-        else:
-            for line in report.as_text(result):
-                self.stdout.write(line)
+            return
+        for line in report.as_text(result):
+            self.stdout.write(line)
 
     def _run(self, data: bytes, settings: Options, **keywords: Any) -> Result:
         try:
@@ -162,6 +166,8 @@ def _replaced(path: str | None, *, keep: str):
         yield None
         return
     target = Path(path)
+    if target.is_dir():
+        raise CommandError(_("--rejects needs the name of a file, not of a folder."))
     if target.exists() and Path(keep).exists() and target.samefile(keep):
         raise CommandError(_("--rejects would overwrite the list itself. Give another name."))
     file = _beside(target)

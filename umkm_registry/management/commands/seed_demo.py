@@ -36,10 +36,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--seed", type=int, default=1, metavar="S", help="the same seed gives the same data"
         )
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing where there are businesses already"
+        )
 
     def handle(self, *args: Any, businesses: int, with_nib: int, seed: int, **options: Any) -> None:
         size = write.Size(businesses, with_nib, seed)
         _require_sense(size)
+        if options["if_empty"] and Business.objects.exists():
+            return
         if _is_there(size):
             self.stdout.write(_("This register holds this demo already; nothing was changed."))
             return
