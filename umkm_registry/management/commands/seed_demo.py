@@ -60,7 +60,8 @@ class Command(BaseCommand):
                 "seconds": round(time.monotonic() - started),
             }
         )
-        self._write_logins(password)
+        if not options["if_empty"]:  # run.sh prints the log-ins at every start
+            self._write_logins(password)
 
     def _show(self, done: int, total: int) -> None:
         """A bar that grows, for a person; a log file gets none of it."""
