@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from accounts import roles
 from common import reference
+from umkm_registry import static_files
 from umkm_registry.catalogue import compile_messages
 
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         loaded = reference.load_all()
         roles.sync()
         if not options["no_static"]:
-            call_command("collectstatic", verbosity=0, interactive=False)
+            static_files.collect()
         changes = sum(table.new + table.changed + table.retired for table in loaded)
         self.stdout.write(
             f"Set up: {len(loaded)} reference tables ({changes} changes), "
