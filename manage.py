@@ -12,16 +12,17 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed here. Run ./run.sh once, or activate .venv.")
-    if sys.argv[1:2] == ["setup"]:
-        from umkm_registry.environment import ensure_env_file
-
-        ensure_env_file(Path(__file__).resolve().parent / ".env")
-    from django.core.exceptions import ImproperlyConfigured
+    from umkm_registry.environment import ensure_env_file, trouble
 
     try:
+        if sys.argv[1:2] == ["setup"]:
+            ensure_env_file(Path(__file__).resolve().parent / ".env")
         execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as error:
-        sys.exit(f"Error: {error}")
+    except Exception as error:
+        sentence = trouble(error)
+        if sentence is None or "--traceback" in sys.argv:
+            raise
+        sys.exit(f"Error: {sentence}")
 
 
 if __name__ == "__main__":
