@@ -44,6 +44,9 @@ class BackOfficeAdmin(admin.ModelAdmin):
     list_max_show_all = 200
     history_template = "admin/record_history.html"
 
+    class Media:
+        js = ("admin/js/jquery.init.js", "back_office/labels.js")
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows

@@ -6,9 +6,10 @@ from accounts.admin import UserAdmin
 from businesses.models import WorkArea
 
 
-class WorkAreaInline(admin.TabularInline):
+class WorkAreaInline(admin.StackedInline):
     model = WorkArea
     extra = 0
+    fields = (("kecamatan", "kelurahan"),)
     autocomplete_fields = ("kecamatan", "kelurahan")
 
 

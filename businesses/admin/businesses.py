@@ -157,7 +157,7 @@ class BusinessAdmin(WorkflowAdmin):
 
     @admin.display(description=_("business"), ordering="name")
     def titled(self, business: Business) -> SafeString:
-        return format_html('{} <span class="quiet">{}</span>', business.name, business.code)
+        return format_html('{} <span class="registry-code">{}</span>', business.name, business.code)
 
     @admin.display(description=_("status"), ordering="verification_status")
     def status(self, business: Business) -> SafeString:

@@ -33,7 +33,7 @@ class ProductForm(forms.ModelForm):
         )
 
 
-class KbliInline(admin.TabularInline):
+class KbliInline(admin.StackedInline):
     model = BusinessKbli
     extra = 0
     autocomplete_fields = ("kbli",)

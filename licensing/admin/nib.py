@@ -17,9 +17,10 @@ from licensing.forms import NibMoveForm
 from licensing.models import Nib, NibActivity
 
 
-class NibActivityInline(admin.TabularInline):
+class NibActivityInline(admin.StackedInline):
     model = NibActivity
     extra = 0
+    fields = (("kbli", "risk_level", "scale"),)
     autocomplete_fields = ("kbli",)
 
 
