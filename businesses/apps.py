@@ -20,13 +20,12 @@ def kelurahan(row: Row) -> dict[str, Any]:
         "lng": Decimal(row["lng"]),
         "bps_code": row["bps_code"],
         "aliases": split(row["aliases"]),
-        "is_active": True,
     }
 
 
 def kbli(row: Row) -> dict[str, Any]:
     codes = ", ".join(split(row["codes_2020"]))
-    return {**row, "codes_2020": codes, "is_reference": True, "is_active": True}
+    return {**row, "codes_2020": codes, "is_reference": True}
 
 
 def category(row: Row) -> dict[str, Any]:
@@ -46,8 +45,20 @@ class BusinessesConfig(AppConfig):
     verbose_name = _("Businesses")
     reference_data: ClassVar[list[Table]] = [
         Table("businesses.Kecamatan", REFERENCE / "kecamatan.csv", ("code",), dict),
-        Table("businesses.Kelurahan", REFERENCE / "kelurahan.csv", ("code",), kelurahan),
-        Table("businesses.Kbli", REFERENCE / "kbli.csv", ("edition", "code"), kbli),
+        Table(
+            "businesses.Kelurahan",
+            REFERENCE / "kelurahan.csv",
+            ("code",),
+            kelurahan,
+            staff_fields=frozenset({"aliases"}),
+        ),
+        Table(
+            "businesses.Kbli",
+            REFERENCE / "kbli.csv",
+            ("edition", "code"),
+            kbli,
+            staff_fields=frozenset({"keywords"}),
+        ),
         Table(
             "businesses.Category",
             REFERENCE / "categories.csv",

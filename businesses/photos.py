@@ -30,6 +30,7 @@ def random_name() -> str:
 def _open(file: BinaryIO) -> Image.Image:
     """Decode the picture, or raise ValidationError with one sentence."""
     try:
+        file.seek(0)
         image = Image.open(file, formats=FORMATS)
         if image.width * image.height > MAX_PIXELS:
             raise ValidationError(

@@ -27,7 +27,10 @@ from businesses.models import (
 )
 from businesses.signals import business_changed
 from common.bulk import create_with_history
+from common.constraints import is_violation
 from common.workflow import Refused, lock
+
+NIK_CONSTRAINT = "owner_person_nik_unique"
 
 
 class AlreadyRegistered(Refused):
@@ -104,9 +107,11 @@ def register_all(
         with transaction.atomic():
             return _write(entries, by=by, reason=reason)
     except IntegrityError as error:
+        if not is_violation(error, Owner, NIK_CONSTRAINT):
+            raise
         raise AlreadyRegistered(
             _(
-                "This NIK or this registry number was entered by someone else a moment ago. "
+                "This NIK was entered by someone else a moment ago. "
                 "Search for the owner and continue with that record."
             )
         ) from error
@@ -224,6 +229,8 @@ def save_owner(owner: Owner, *, by: AbstractBaseUser, version: int | None) -> Ow
             owner.save()
             announce(owner.businesses.only("pk"))
     except IntegrityError as error:
+        if not is_violation(error, Owner, NIK_CONSTRAINT):
+            raise
         raise AlreadyRegistered(
             _("This NIK belongs to an owner who is in the register already.")
         ) from error

@@ -1,10 +1,15 @@
 """Verification: an officer submits a business, another one verifies or returns it.
 
-Four eyes: whoever entered a record or changed it last cannot verify it. The decision binds
-the version that was shown. A change of what was verified sends the record back to the queue.
+Four eyes: whoever entered a record or changed its content last cannot verify it; a move is no
+change of content. The decision binds the version that was shown. A change of what was verified
+sends the record back to the queue.
 """
 
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from businesses import scope
 from businesses.models import Business, VerificationStep
 from businesses.signals import business_changed
+from common.bulk import batches
 from common.workflow import Moved, Refused, Transition, Workflow
 
 Status = Business.Verification
@@ -111,14 +117,35 @@ def move(
     return row
 
 
-def move_all(businesses, action: str, *, by: AbstractBaseUser, note: str = "") -> Moved:
-    """Make one move with every business of a QuerySet that may be moved; see Workflow.move_all."""
-    moved = WORKFLOW.move_all(
-        businesses.visible_to(by), action, by=by, note=note, **_extras(action, by)
-    )
-    if moved.rows:
-        business_changed.send(Business, ids=[row.pk for row in moved.rows])
-    return moved
+def move_all(
+    businesses: QuerySet[Business],
+    action: str,
+    *,
+    by: AbstractBaseUser,
+    note: str = "",
+    seen_at: datetime | None = None,
+) -> Moved:
+    """Make one move with every business of a QuerySet that may be moved; see Workflow.move_all.
+
+    Each slice is a transaction of its own, so that other writers never wait for thousands.
+    """
+    done = Moved([], [])
+    keys = list(businesses.visible_to(by).order_by("pk").values_list("pk", flat=True))
+    for some in batches(keys):
+        with transaction.atomic():
+            moved = WORKFLOW.move_all(
+                Business.objects.filter(pk__in=some),
+                action,
+                by=by,
+                note=note,
+                seen_at=seen_at,
+                **_extras(action, by),
+            )
+            if moved.rows:
+                business_changed.send(Business, ids=[row.pk for row in moved.rows])
+        done.rows.extend(moved.rows)
+        done.refused.extend(moved.refused)
+    return done
 
 
 def submit(business: Business, *, by: AbstractBaseUser, version: int | None) -> Business:
@@ -127,9 +154,3 @@ def submit(business: Business, *, by: AbstractBaseUser, version: int | None) -> 
 
 def verify(business: Business, *, by: AbstractBaseUser, version: int | None) -> Business:
     return move(business, "verify", by=by, version=version)
-
-
-def return_with_note(
-    business: Business, *, by: AbstractBaseUser, version: int | None, note: str
-) -> Business:
-    return move(business, "return", by=by, version=version, note=note)

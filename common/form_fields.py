@@ -10,8 +10,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.identifiers import Reading, Unreadable
-from common.workflow import Transition
+from common.identifiers import Reading, Unreadable, clean_text
+from common.workflow import Refused, Transition, last_hand
 
 
 class ReadField(forms.CharField):
@@ -44,6 +44,32 @@ class ReadField(forms.CharField):
             super().run_validators(value)
 
 
+class LinesField(forms.CharField):
+    """A list of short texts, one per line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: object) -> object:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: object) -> list[str]:
+        if isinstance(value, list):
+            return value
+        lines = (clean_text(line) for line in str(value or "").splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def validate(self, value: list[str]) -> None:
+        if self.required and not value:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value: list[str]) -> None:
+        """Nothing more to check: every line is text."""
+
+
 class MoveForm(forms.Form):
     """What one move of a workflow table asks: the version that was shown, and a note."""
 
@@ -68,6 +94,7 @@ class VersionedForm(forms.ModelForm):
     """
 
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    refusal: Refused | None = None  # what the rules said when this form was sent a moment ago
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,6 +103,8 @@ class VersionedForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if self.refusal is not None:
+            raise ValidationError(str(self.refusal), code="refused")
         if self.instance.pk and cleaned.get("opened_version") != self.instance.version:
             raise ValidationError(
                 _(
@@ -83,7 +112,7 @@ class VersionedForm(forms.ModelForm):
                     "is still here: open the record in a second window, compare, and save again."
                 )
                 % {
-                    "who": self.instance.updated_by or _("Someone"),
+                    "who": last_hand(self.instance),
                     "when": date_format(localtime(self.instance.updated_at), "DATETIME_FORMAT"),
                 },
                 code="stale",

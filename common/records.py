@@ -41,9 +41,14 @@ class Recorded(models.Model):
         """Note `by` as author of a new record or last editor of a stored one. Does not save."""
         if self.pk is None:
             self.created_by = by
+            self._history_user = by
         else:
-            self.version += 1
+            self.bump(by)
         self.updated_by = by
+
+    def bump(self, by: models.Model) -> None:
+        """Note that `by` moved the record on: another version, the same last editor."""
+        self.version += 1
         self._history_user = by
 
 

@@ -28,6 +28,7 @@ class Table:
         key: fields that identify a row.
         values: from one CSV row to field values, the key included.
         is_edited: staff edit this table; stored rows are left as they are.
+        staff_fields: set when a row is new, and left to the staff from then on.
     """
 
     model: str
@@ -35,6 +36,7 @@ class Table:
     key: tuple[str, ...]
     values: Callable[[Row], dict[str, Any]]
     is_edited: bool = False
+    staff_fields: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -83,6 +85,20 @@ def _retire(model: type[models.Model], seen: set[int]) -> int:
     return rows.update(is_active=False)
 
 
+def _update(record: models.Model, values: dict[str, Any], left: frozenset[str]) -> bool:
+    """Bring a stored row up to its line of the file; return whether anything changed."""
+    changed = {
+        name: value
+        for name, value in values.items()
+        if name not in left and getattr(record, name) != value
+    }
+    for name, value in changed.items():
+        setattr(record, name, value)
+    if changed:
+        record.save(update_fields=list(changed))
+    return bool(changed)
+
+
 def load(table: Table) -> Loaded:
     """Bring one table up to its file, in one transaction."""
     model = apps.get_model(table.model)
@@ -97,12 +113,9 @@ def load(table: Table) -> Loaded:
             if record is None:
                 record = model.objects.create(**values)
                 result.new += 1
-            elif table.is_edited or all(getattr(record, k) == v for k, v in values.items()):
+            elif table.is_edited or not _update(record, values, table.staff_fields):
                 result.same += 1
             else:
-                for name, value in values.items():
-                    setattr(record, name, value)
-                record.save()
                 result.changed += 1
             seen.add(record.pk)
         if not table.is_edited:

@@ -6,6 +6,7 @@ Every move happens under a row lock, on the version that the person saw, and lea
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -95,11 +96,6 @@ class Workflow:
     def __getitem__(self, action: str) -> Transition:
         return self.transitions[action]
 
-    def label_of(self, action: str) -> Text:
-        """What a recorded step is called on screen; a step outside the table opened the record."""
-        transition = self.transitions.get(action)
-        return transition.label if transition is not None else _("Opened")
-
     def status_of(self, record: models.Model) -> str:
         return getattr(record, self.status_field)
 
@@ -167,19 +163,27 @@ class Workflow:
         *,
         by: AbstractBaseUser,
         note: str = "",
+        seen_at: datetime | None = None,
         check: Callable[[Any], None] | None = None,
         **changes: object,
     ) -> "Moved":
         """Move every record of the set that may be moved, by a handful of statements.
 
         The others stay as they are and come back with the reason, so that a count on screen
-        is exact. Raises PermissionDenied when `by` may not make this move at all.
+        is exact.
+
+        Args:
+            seen_at: when the list was shown; what changed since is refused.
+        Raises:
+            PermissionDenied: `by` may not make this move at all.
         """
         moved, steps, refused = [], [], []
         with transaction.atomic():
             for row in records.select_for_update(of=("self",)).order_by("pk"):
                 try:
                     self.require(row, action, by=by, note=note)
+                    if seen_at is not None and row.updated_at > seen_at:
+                        raise StaleVersion(_("It was changed after the list was shown."))
                     if check is not None:
                         check(row)
                 except Refused as refusal:
@@ -189,7 +193,7 @@ class Workflow:
                 self._apply(row, action, by=by, changes=changes)
                 row.updated_at = timezone.now()
                 moved.append(row)
-            fields = {**changes, self.status_field: self[action].target, "updated_by": by}
+            fields = {**changes, self.status_field: self[action].target}
             self._write_all(records.model, moved, fields, reason=f"{self.name}.{action}", by=by)
             self.step_model().objects.bulk_create(steps, batch_size=BATCH)
         return Moved(moved, refused)
@@ -212,7 +216,7 @@ class Workflow:
         for field, value in changes.items():
             setattr(row, field, value)
         setattr(row, self.status_field, self[action].target)
-        row.stamp(by)
+        row.bump(by)
 
     @staticmethod
     def _write_all(
@@ -249,6 +253,12 @@ class Workflow:
         return "\n".join(lines)
 
 
+def last_hand(record: Recorded) -> Text:
+    """Who changed or moved the record last, by name."""
+    event = record.history.select_related("history_user").first()
+    return str((event and event.history_user) or _("Someone"))
+
+
 def lock(record: Recorded, *, version: int | None) -> Any:
     """Re-read `record` under a row lock; raise StaleVersion unless it has `version`."""
     model = type(record)
@@ -260,7 +270,7 @@ def lock(record: Recorded, *, version: int | None) -> Any:
                 "Reload the page, look at the change, and decide again."
             )
             % {
-                "who": row.updated_by or _("Someone"),
+                "who": last_hand(row),
                 "when": date_format(timezone.localtime(row.updated_at), "DATETIME_FORMAT"),
             }
         )

@@ -8,7 +8,7 @@ agreed to each (UU 27/2022; docs/privacy.md); a number typed into a text stays b
 `refresh` runs inside the transaction of the change, for one business or for thousands.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +17,13 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.text import slugify
 
 from businesses.models import Business, Photo
+from common.bulk import batches
 from common.identifiers import fold
 from directory.models import Listing
-from directory.redaction import without_numbers
+from directory.redaction import link_or_nothing, without_numbers
 from directory.search import index
 from licensing.models import Nib
 
-BATCH = 500
 FIELDS = [field.attname for field in Listing._meta.concrete_fields]
 ACTIVITY_LENGTH = 300
 
@@ -58,18 +58,11 @@ def _products(business: Business) -> list[dict[str, Any]]:
             "description": without_numbers(product.description),
             "price_min": product.price_min,
             "price_max": product.price_max,
-            "unit": product.unit,
+            "unit": without_numbers(product.unit),
             "halal": product.halal_status,
         }
         for product in business.products.all()
     ]
-
-
-def _contact(business: Business) -> dict[str, str]:
-    """Phone and the rest, only with the owner's consent to publish them."""
-    if not business.publishes_contact:
-        return {}
-    return {"phone": business.phone, "email": business.email}
 
 
 def _place(business: Business) -> dict[str, str]:
@@ -105,12 +98,11 @@ def _detail(business: Business) -> dict[str, Any]:
             for name in ("site", "whatsapp", "marketplace", "social_media")
             if getattr(business, CHANNELS[name])
         ],
-        "website": business.website,
-        "instagram": business.instagram,
-        "facebook": business.facebook,
-        "tiktok": business.tiktok,
+        "website": link_or_nothing(business.website),
+        "instagram": link_or_nothing(business.instagram),
+        "facebook": link_or_nothing(business.facebook),
+        "tiktok": link_or_nothing(business.tiktok),
         "nib_number": nib.number if nib is not None and business.publishes_nib_number else "",
-        **_contact(business),
         **_place(business),
     }
 
@@ -140,6 +132,12 @@ def _search_text(business: Business) -> str:
     return fold(" ".join(words))
 
 
+def _slug(name: str) -> str:
+    """The last part of the address; "wa" is taken by the contact."""
+    slug = slugify(name)[:80]
+    return slug if slug not in {"", "wa"} else f"usaha-{slug}".strip("-")
+
+
 def listing_of(business: Business) -> Listing:
     """The listing of a published business, unsaved. Makes no query on a `publishable` one."""
     category, nib = business.primary_category, _verified_nib(business)
@@ -149,7 +147,7 @@ def listing_of(business: Business) -> Listing:
     return Listing(
         business_id=business.pk,
         code=business.code,
-        slug=slugify(name)[:80] or "usaha",
+        slug=_slug(name),
         name=name,
         activity=without_numbers(business.activity)[:ACTIVITY_LENGTH],
         sector=(category.parent or category).slug if category is not None else "",
@@ -176,15 +174,13 @@ def listing_of(business: Business) -> Listing:
     )
 
 
-def _batches(ids: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(ids), BATCH):
-        yield ids[start : start + BATCH]
-
-
 def refresh(ids: Iterable[int]) -> None:
     """Bring the listings of these businesses up to date: added, changed or withdrawn."""
     with transaction.atomic():
-        for batch in _batches(sorted(set(ids))):
+        for batch in batches(sorted(set(ids))):
+            # Under a lock, so that a withdrawal committed a moment ago is seen.
+            locked = Business.objects.filter(pk__in=batch).order_by("pk").select_for_update()
+            list(locked.values_list("pk", flat=True))
             listings = [listing_of(business) for business in publishable(batch)]
             index.remove(batch)
             Listing.objects.filter(pk__in=batch).delete()
@@ -216,7 +212,7 @@ def check() -> list[Difference]:
     ids = list(Business.objects.public().order_by("pk").values_list("pk", flat=True))
     surplus = Listing.objects.exclude(pk__in=Business.objects.public().values("pk"))
     found += [Difference(pk, "surplus") for pk in surplus.values_list("pk", flat=True)]
-    for batch in _batches(ids):
+    for batch in batches(ids):
         stored = Listing.objects.in_bulk(batch)
         for business in publishable(batch):
             fresh, old = listing_of(business), stored.get(business.pk)

@@ -9,11 +9,15 @@ import re
 from common.identifiers import Unreadable, is_mobile, read_phone
 
 HIDDEN = "…"
-# NIK and NIB. Prices have separators or fewer digits.
+# NIK and NIB. Prices have separators or fewer digits; a NIK is also written in fours.
 LONG = r"(?<!\d)\d{13,16}(?!\d)"
+FOURS = r"(?<!\d)\d{4}(?:[\s.\-]\d{4}){3}(?!\d)"
 # A price never begins with 0 or a plus, and with 628 only by chance: the reader decides.
 PHONE = r"(?<![\w.,])(?:\+[\s(]*62|62(?=[\s.\-]*8)|\(?0)(?:[\s().\-]*\d){7,13}(?!\d)"
-NUMBER = re.compile(f"{LONG}|{PHONE}")
+# A spreadsheet drops the zero in front: 812… of nine to twelve digits, and no price.
+SHORTENED = r"(?<![\w.,])(?<!Rp)(?<!Rp )8\d{8,11}(?!\d|[.,]\d)"
+NUMBER = re.compile(f"{LONG}|{FOURS}|{PHONE}|{SHORTENED}")
+CHATS = ("wa.me", "whatsapp.", "wa.link", "tel:")
 
 
 def _is_phone(text: str) -> bool:
@@ -26,8 +30,14 @@ def _is_phone(text: str) -> bool:
 
 def _hidden(match: re.Match[str]) -> str:
     text = match[0]
-    digits_only = text.isdigit() and len(text) >= 13
-    return HIDDEN if digits_only or _is_phone(text) else text
+    is_identifier = re.fullmatch(f"{LONG}|{FOURS}", text) is not None
+    return HIDDEN if is_identifier or _is_phone(text) else text
+
+
+def link_or_nothing(text: str) -> str:
+    """A website or handle as it is, or "" where it carries a phone number."""
+    has_number = without_numbers(text) != text or any(chat in text.lower() for chat in CHATS)
+    return "" if has_number else text
 
 
 def without_numbers(text: str) -> str:

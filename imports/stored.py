@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from django.db.models import Model, QuerySet
 
 from businesses.models import Business, Owner
+from common.bulk import batches
 from common.identifiers import fold
 from imports.models import ImportedRow
 from licensing.models import Nib
-
-BATCH = 500  # values in one IN list
 
 PlaceKey = tuple[int, str, str, str, str, str]
 
@@ -37,16 +36,9 @@ class Keys:
     content: str
 
 
-def batches(values: Iterable[object]) -> Iterator[list[object]]:
-    """The distinct values, as lists of at most 500."""
-    distinct = list(dict.fromkeys(values))
-    for start in range(0, len(distinct), BATCH):
-        yield distinct[start : start + BATCH]
-
-
 def _by_set(rows: QuerySet, lookup: str, values: Iterable[object]) -> Iterator[Model]:
-    for batch in batches(values):
-        yield from rows.filter(**{f"{lookup}__in": batch})
+    for some in batches(list(dict.fromkeys(values))):
+        yield from rows.filter(**{f"{lookup}__in": some})
 
 
 @dataclass

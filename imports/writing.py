@@ -8,6 +8,7 @@ behind the officer's forms, inside the transaction of the caller. The history of
 from businesses import registration
 from businesses.models import Business, Owner, Product
 from businesses.registration import Entry
+from common.bulk import BATCH
 from imports.drafts import Draft
 from imports.matching import DUPLICATE, NEW, SAME, Matcher
 from imports.models import ImportBatch, ImportedRow
@@ -15,7 +16,6 @@ from imports.owners import KnownOwner, OwnerKey
 from licensing import lifecycle
 from licensing.recording import Recording, record_all
 
-BATCH = 500
 SOURCE_LENGTH = Business._meta.get_field("source").max_length
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from businesses import scope
-from common.workflow import Refused, Transition, Workflow
+from common.constraints import is_violation
+from common.workflow import Refused, Transition, Workflow, WrongState, lock
 from licensing.models import AssistanceCase, CaseStep
 
 Stage = AssistanceCase.Stage
@@ -79,15 +80,44 @@ def open_case(case: AssistanceCase, *, by: AbstractBaseUser) -> AssistanceCase:
     if not scope.covers(by, case.business.kelurahan_id):
         raise Http404
     case.stamp(by)
+    with transaction.atomic():
+        _save(case)
+        CaseStep.objects.create(case=case, action="open", to_status=case.stage, by=by)
+    return case
+
+
+def revise(case: AssistanceCase, *, by: AbstractBaseUser, version: int | None) -> AssistanceCase:
+    """Save what was typed into an open case; its stage stays as stored.
+
+    Raises:
+        PermissionDenied, Http404 (out of scope), StaleVersion, AlreadyOpen; WrongState when the
+        case is closed.
+    """
+    if not by.has_perm("licensing.change_assistancecase"):
+        raise PermissionDenied
+    with transaction.atomic():
+        stored = lock(case, version=version)
+        if not scope.covers(by, stored.business.kelurahan_id):
+            raise Http404
+        if stored.stage in AssistanceCase.CLOSED:
+            raise WrongState(_("This case is closed: open a new one."))
+        case.business_id = stored.business_id
+        case.stage, case.closed_on, case.version = stored.stage, stored.closed_on, stored.version
+        case.stamp(by)
+        _save(case)
+    return case
+
+
+def _save(case: AssistanceCase) -> None:
     try:
         with transaction.atomic():
             case.save()
-            CaseStep.objects.create(case=case, action="open", to_status=case.stage, by=by)
     except IntegrityError as error:
+        if not is_violation(error, AssistanceCase, "case_one_open_per_kind"):
+            raise
         raise AlreadyOpen(
             _("This business has an open case of this kind already: continue with that one.")
         ) from error
-    return case
 
 
 def move(

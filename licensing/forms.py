@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from businesses.models import Owner
-from common.form_fields import MoveForm, ReadField
+from common.form_fields import MoveForm, ReadField, VersionedForm
 from common.identifiers import read_nib
 from common.workflow import Refused, Transition
 from licensing import lifecycle
-from licensing.models import Nib, Permit
+from licensing.models import AssistanceCase, Nib, Permit
 
 
 def nib_number_field(**kwargs: Any) -> ReadField:
@@ -42,18 +43,26 @@ class NibPanelForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, owner: Owner | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.owner = owner
+    owner: Owner | None = None  # the one chosen on the page; None while still unsaved
+    is_recorded = False  # the number typed is the one that the owner has already
 
     def clean_number(self) -> str:
         number = self.cleaned_data["number"]
-        if number:
-            try:
-                lifecycle.require_number(number, self.owner)
-            except Refused as refusal:
-                raise ValidationError(str(refusal)) from refusal
-        return number
+        if not number:
+            return number
+        nib = Nib.objects.filter(owner=self.owner).first() if self.owner is not None else None
+        if nib is not None and nib.number == number:
+            self.is_recorded = True
+            return number
+        if nib is not None and nib.status not in Nib.NUMBERLESS:
+            raise ValidationError(
+                _("This owner holds NIB %(number)s already. To change it, open the NIB.")
+                % {"number": nib.number}
+            )
+        try:
+            return lifecycle.require_number(number, self.owner)
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
     def clean_issued_on(self) -> Any:
         issued_on = self.cleaned_data["issued_on"]
@@ -94,7 +103,33 @@ class NibMoveForm(MoveForm):
             del self.fields[name]
 
 
-class PermitForm(forms.ModelForm):
+class CaseForm(VersionedForm):
+    """An assistance case; colleagues to choose from are those who may move a case."""
+
+    class Meta:
+        model = AssistanceCase
+        fields = (
+            "business",
+            "kind",
+            "channel",
+            "officer",
+            "opened_on",
+            "due_on",
+            "outcome",
+            "notes",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "officer" in self.fields:
+            colleagues = User.objects.with_perm(
+                "licensing.move_case", backend="django.contrib.auth.backends.ModelBackend"
+            )
+            chosen = User.objects.filter(pk=self.instance.officer_id)
+            self.fields["officer"].queryset = (colleagues | chosen).distinct()
+
+
+class PermitForm(VersionedForm):
     """A permit; a number of an unusual form is a warning after saving, not a wall."""
 
     class Meta:
@@ -122,6 +157,7 @@ class PermitForm(forms.ModelForm):
         return cleaned
 
     def soft_warnings(self) -> list[str]:
+        """A number of an unusual form."""
         kind, number = self.cleaned_data.get("type"), self.cleaned_data.get("number", "")
         if kind is None or not number or kind.number_fits(number):
             return []

@@ -14,12 +14,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from businesses.models import Business, Owner
+from common.constraints import is_violation
 from common.identifiers import Unreadable, read_nib
-from common.workflow import Refused, Transition, Workflow
+from common.workflow import Refused, Transition, Workflow, WrongState, lock
 from licensing.models import Nib, NibPeriod, NibStep
 from licensing.signals import licence_changed
 
@@ -182,13 +184,17 @@ def _move_start(nib: Nib) -> None:
         nib.periods.update(starts_on=nib.issued_on)
 
 
-def _close_period(nib: Nib, on: date) -> None:
-    period = nib.periods.get(ends_on__isnull=True)
+def _require_in_period(period: NibPeriod, on: date) -> None:
     if on < period.starts_on:
         raise BadDate(
             _("The NIB came into force on %(date)s: a later date is needed here.")
-            % {"date": period.starts_on.isoformat()}
+            % {"date": date_format(period.starts_on, "DATE_FORMAT")}
         )
+
+
+def _close_period(nib: Nib, on: date) -> None:
+    period = nib.periods.get(ends_on__isnull=True)
+    _require_in_period(period, on)
     period.ends_on = on
     period.save(update_fields=["ends_on"])
 
@@ -196,7 +202,10 @@ def _close_period(nib: Nib, on: date) -> None:
 def _write_periods(nib: Nib, action: str, before: str, on: date) -> None:
     """Keep the periods in step with a move from status `before`."""
     if action == "verify":
-        nib.periods.filter(ends_on__isnull=True).update(verified_on=on)
+        period = nib.periods.get(ends_on__isnull=True)
+        _require_in_period(period, on)
+        period.verified_on = on
+        period.save(update_fields=["verified_on"])
     elif action == "correct" and before == Status.RECORDED:
         _move_start(nib)
     else:
@@ -264,27 +273,41 @@ def move(
         raise Refused(_("Say how the NIB was checked: document, OSS page or QR code."))
     if not Owner.objects.visible_to(by).filter(pk=nib.owner_id).exists():
         raise Http404
-    try:
-        with transaction.atomic():
-            changes = _changes(
-                nib, action, by=by, on=on, number=number, issued_on=issued_on, how=how
-            )
-            row = WORKFLOW.move(nib, action, by=by, version=version, note=note, **changes)
-            _write_periods(row, action, row.steps.first().from_status, on)
-            announce([row.owner_id])
-    except IntegrityError as error:
-        raise NumberTaken(
-            _("NIB %(number)s was recorded with another owner a moment ago.") % {"number": number}
-        ) from error
+    with transaction.atomic():
+        _lock_businesses(nib.owner_id)
+        changes = _changes(nib, action, by=by, on=on, number=number, issued_on=issued_on, how=how)
+        try:
+            with transaction.atomic():
+                row = WORKFLOW.move(nib, action, by=by, version=version, note=note, **changes)
+        except IntegrityError as error:
+            if not is_violation(error, Nib, "nib_number_unique"):
+                raise
+            raise NumberTaken(
+                _("NIB %(number)s was recorded with another owner a moment ago.")
+                % {"number": changes["number"]}
+            ) from error
+        _write_periods(row, action, row.steps.first().from_status, on)
+        announce([row.owner_id])
     return row
 
 
+def _lock_businesses(owner_id: int) -> None:
+    """Businesses first, then the NIB: the order in which the officer's page takes its locks."""
+    rows = Business.objects.filter(owner_id=owner_id).order_by("pk").select_for_update()
+    list(rows.values_list("pk", flat=True))
+
+
 def note_absence(owner: Owner, *, reason: str, by: AbstractBaseUser) -> Nib:
-    """Keep why an owner has no NIB: one of `Nib.Absence`, or "" for not asked yet."""
+    """Keep why an owner has no NIB: one of `Nib.Absence`, or "" for not asked yet.
+
+    Raises PermissionDenied, or WrongState when a number was recorded meanwhile.
+    """
     if not by.has_perm("licensing.record_nib"):
         raise PermissionDenied
     with transaction.atomic():
-        nib = of_owner(owner, by=by)
+        nib = lock(of_owner(owner, by=by), version=None)
+        if nib.status not in Nib.NUMBERLESS:
+            raise WrongState(_("A NIB of this owner was recorded a moment ago. Reload the page."))
         if nib.absence_reason != reason:
             nib.absence_reason = reason
             nib.stamp(by)

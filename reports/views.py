@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from businesses.models import Business
@@ -30,8 +28,6 @@ def _page(request: HttpRequest, template: str, title: Any, **context: Any) -> Ht
     )
 
 
-@never_cache
-@login_required
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     """The reports that this person may see."""
@@ -41,8 +37,6 @@ def report_list(request: HttpRequest) -> HttpResponse:
     return _page(request, "reports/list.html", _("Reports"), reports=reports)
 
 
-@never_cache
-@login_required
 @require_safe
 def report_page(request: HttpRequest, name: str) -> HttpResponse:
     """One report on screen, or as a file with `?format=csv`."""

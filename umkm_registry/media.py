@@ -1,18 +1,30 @@
-"""Photos, where no nginx stands in front to serve them. Documents are never served here."""
+"""Photos of published businesses. Documents are never served here."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-A_MONTH = 30 * 24 * 60 * 60
+from businesses.models import Photo
+
+A_DAY = 24 * 60 * 60
 
 
 @login_not_required
 @require_safe
 def photo(request: HttpRequest, path: str) -> HttpResponse:
-    """One photo. Its name is random and its bytes never change, so it may be kept."""
+    """One photo: anyone's while the directory shows it, the colleagues' otherwise.
+
+    Its bytes never change, so a copy may be kept; for a day only, because the owner may take
+    the consent back.
+    """
+    photos = Photo.objects.filter(image=path)
+    is_staff = request.user.is_staff and request.user.has_perm("businesses.view_photo")
+    if not is_staff:
+        public = photos.filter(business__listing__isnull=False)
+        if not any(found.may_be_public for found in public):
+            raise Http404
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
-    response["Cache-Control"] = f"public, max-age={A_MONTH}, immutable"
+    response["Cache-Control"] = f"{'private' if is_staff else 'public'}, max-age={A_DAY}"
     return response

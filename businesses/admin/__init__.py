@@ -3,6 +3,7 @@ from businesses.admin.businesses import BusinessAdmin
 from businesses.admin.owners import OwnerAdmin
 from businesses.admin.panels import Panel
 from businesses.admin.places import KecamatanAdmin, KelurahanAdmin
+from businesses.admin.products import ProductAdmin
 from businesses.admin.reference import CategoryAdmin, KbliAdmin
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "KelurahanAdmin",
     "OwnerAdmin",
     "Panel",
+    "ProductAdmin",
     "WorkAreaInline",
 ]

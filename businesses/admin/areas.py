@@ -4,9 +4,10 @@ from django.contrib import admin
 
 from accounts.admin import UserAdmin
 from businesses.models import WorkArea
+from common.back_office import KeyChoices
 
 
-class WorkAreaInline(admin.StackedInline):
+class WorkAreaInline(KeyChoices, admin.StackedInline):
     model = WorkArea
     extra = 0
     fields = (("kecamatan", "kelurahan"),)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -13,14 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from businesses import registration, verification
+from businesses import publication, registration, verification
 from businesses.admin.filters import AreaFilter, CategoryFilter
 from businesses.admin.inlines import KbliInline, PhotoInline, ProductInline
 from businesses.admin.panels import Panel
 from businesses.forms.businesses import RESTRICTED, BusinessForm
 from businesses.models import Business
 from businesses.registration import Entry
-from common.back_office import WorkflowAdmin, badge
+from common.back_office import KeySelectMultiple, WorkflowAdmin, badge, shown_at
 from common.identifiers import format_rupiah
 
 NEW_OWNER_FIELDS = (
@@ -79,7 +78,6 @@ FIELDSETS = (
                 "publishes_contact",
                 "publishes_address",
                 "publishes_nib_number",
-                "is_hidden",
             ),
         },
     ),
@@ -128,9 +126,11 @@ class BusinessAdmin(WorkflowAdmin):
     )
     search_fields = ("name", "code", "owner__name")
     autocomplete_fields = ("owner", "kelurahan", "primary_category")
+    scoped = ("owner",)
+    sortable_by = ("titled", "status")
     inlines = (KbliInline, ProductInline, PhotoInline)
     actions = ("submit_selected", "verify_selected")
-    workflow = verification.WORKFLOW
+    workflows = (verification.WORKFLOW, publication.WORKFLOW)
     panels: ClassVar[list[type[Panel]]] = []
 
     @classmethod
@@ -165,6 +165,8 @@ class BusinessAdmin(WorkflowAdmin):
         cells = [
             badge(BADGES[business.verification_status], business.get_verification_status_display())
         ]
+        if business.visibility == Business.Visibility.HIDDEN:
+            cells.append(badge("red", business.get_visibility_display()))
         if business.activity_status != Business.Activity.ACTIVE:
             cells.append(badge("grey", business.get_activity_status_display()))
         cells += [cell for panel in self.panels if (cell := panel.column(business))]
@@ -175,8 +177,6 @@ class BusinessAdmin(WorkflowAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Business | None = None) -> list[Any]:
         may_change = self.has_change_permission(request, obj)
         hidden = set() if request.user.has_perm("businesses.view_restricted") else set(RESTRICTED)
-        if not request.user.has_perm("businesses.hide_business"):
-            hidden.add("is_hidden")
         if obj is not None and not may_change:
             hidden.add("opened_version")
         sets = [
@@ -215,13 +215,17 @@ class BusinessAdmin(WorkflowAdmin):
 
         field = form.base_fields.get("further_categories")
         if field is not None:
-            field.widget = AutocompleteSelectMultiple(
+            field.widget = KeySelectMultiple(
                 Business._meta.get_field("categories"), self.admin_site
             )
 
         class FormWithPanels(form):
             def is_valid(self) -> bool:
-                return all([super().is_valid(), *(panel.is_valid() for panel in panels)])
+                """A panel is checked once it is known whose business this will be."""
+                valid = super().is_valid()
+                for panel in panels:
+                    panel.owner = self.chosen_owner()
+                return all([valid, *(panel.is_valid() for panel in panels)])
 
         FormWithPanels.panels = panels
         return FormWithPanels
@@ -238,8 +242,7 @@ class BusinessAdmin(WorkflowAdmin):
         else:
             owner = getattr(form, "new_owner", None) or form.cleaned_data["owner"]
             registration.register(Entry(owner, obj), by=request.user)
-        for text in form.soft_warnings():
-            self.message_user(request, text, messages.WARNING)
+        self.say_warnings(request, form)
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: list[Any], change: bool
@@ -259,10 +262,11 @@ class BusinessAdmin(WorkflowAdmin):
         context["panels"] = context["adminform"].form.panels
         return super().render_change_form(request, context, *args, **kwargs)
 
-    # -- verification -----------------------------------------------------------------------------
+    # -- verification and publication ---------------------------------------------------------
 
     def make_move(self, record: Business, action: str, *, by: Any, **typed: Any) -> Business:
-        return verification.move(record, action, by=by, **typed)
+        move = publication.move if action in publication.WORKFLOW.transitions else verification.move
+        return move(record, action, by=by, **typed)
 
     @admin.action(description=_("Submit for verification"), permissions=["submit"])
     def submit_selected(self, request: HttpRequest, queryset: QuerySet[Business]) -> None:
@@ -283,7 +287,7 @@ class BusinessAdmin(WorkflowAdmin):
     ) -> None:
         """Move the eligible ones, and say exactly how many and why the others stayed."""
         chosen = Business.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
-        moved = verification.move_all(chosen, action, by=request.user)
+        moved = verification.move_all(chosen, action, by=request.user, seen_at=shown_at(request))
         count = len(moved.rows)
         self.message_user(
             request,

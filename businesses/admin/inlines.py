@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from businesses.forms.businesses import RupiahField
 from businesses.forms.photos import PhotoForm
 from businesses.models import BusinessKbli, Photo, Product
+from common.back_office import KeyChoices, is_key
 
 
 class ProductForm(forms.ModelForm):
@@ -33,13 +34,13 @@ class ProductForm(forms.ModelForm):
         )
 
 
-class KbliInline(admin.StackedInline):
+class KbliInline(KeyChoices, admin.StackedInline):
     model = BusinessKbli
     extra = 0
     autocomplete_fields = ("kbli",)
 
 
-class ProductInline(admin.StackedInline):
+class ProductInline(KeyChoices, admin.StackedInline):
     model = Product
     form = ProductForm
     extra = 0
@@ -51,7 +52,7 @@ class ProductInline(admin.StackedInline):
     )
 
 
-class PhotoInline(admin.StackedInline):
+class PhotoInline(KeyChoices, admin.StackedInline):
     model = Photo
     form = PhotoForm
     extra = 0
@@ -60,9 +61,9 @@ class PhotoInline(admin.StackedInline):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "product":
-            kwargs["queryset"] = Product.objects.filter(
-                business_id=request.resolver_match.kwargs.get("object_id") or 0
-            )
+            business = request.resolver_match.kwargs.get("object_id")
+            own = Product.objects.filter(business_id=business if is_key(business) else 0)
+            kwargs["queryset"] = own
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description=_("preview"))

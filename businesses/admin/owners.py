@@ -46,10 +46,13 @@ class OwnerAdmin(BackOfficeAdmin):
         return super().get_queryset(request).annotate(businesses_held=Coalesce(Subquery(held), 0))
 
     def get_fieldsets(self, request: HttpRequest, obj: Owner | None = None) -> list[Any]:
-        if request.user.has_perm("businesses.view_restricted"):
-            return super().get_fieldsets(request, obj)
+        hidden = set()
+        if not request.user.has_perm("businesses.view_restricted"):
+            hidden.add("disability")
+        if obj is not None and not self.has_change_permission(request, obj):
+            hidden.add("opened_version")
         return [
-            (title, {**options, "fields": [f for f in options["fields"] if f != "disability"]})
+            (title, {**options, "fields": [f for f in options["fields"] if f not in hidden]})
             for title, options in super().get_fieldsets(request, obj)
         ]
 
@@ -59,8 +62,7 @@ class OwnerAdmin(BackOfficeAdmin):
             by=request.user,
             version=form.cleaned_data.get("opened_version") if change else None,
         )
-        for text in form.soft_warnings():
-            self.message_user(request, text, "WARNING")
+        self.say_warnings(request, form)
 
     @admin.display(description=_("businesses"), ordering="businesses_held")
     def business_count(self, owner: Owner) -> int:

@@ -21,6 +21,7 @@ class Panel:
         title: heading of the field group.
         template: renders the panel; its context holds `panel`.
         form: the checked form, or None for a panel that only shows.
+        owner: whose business it is; once the page was sent, the owner that was chosen.
     """
 
     title: Any = ""
@@ -30,6 +31,7 @@ class Panel:
     def __init__(self, request: HttpRequest, business: Business | None) -> None:
         self.request = request
         self.business = business
+        self.owner = business.owner if business is not None else None
         self.form = self.make_form(request.POST if request.method == "POST" else None)
 
     def make_form(self, data: Any) -> Form | None:

@@ -1,9 +1,13 @@
 """KBLI and the city's own categories."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest
 
-from businesses.models import Category, Kbli
+from businesses import registration
+from businesses.models import Business, Category, Kbli
 from common.back_office import ReferenceAdmin
 
 
@@ -26,6 +30,13 @@ class CategoryAdmin(ReferenceAdmin):
     search_fields = ("name", "name_en", "slug", "aliases")
     autocomplete_fields = ("parent",)
     key_fields = ("slug",)
+
+    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
+        """The directory shows names and sectors: it is told of every business concerned."""
+        super().save_model(request, obj, form, change)
+        if change:
+            of_this = Q(primary_category=obj) | Q(primary_category__parent=obj) | Q(categories=obj)
+            registration.announce(Business.objects.filter(of_this).only("pk").distinct())
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Category | None = None

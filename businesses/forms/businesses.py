@@ -4,18 +4,19 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from businesses import scope
-from businesses.forms.owners import require_free_nik
+from businesses.forms.owners import nik_taken, registered_person
 from businesses.models import Business, Category, Owner
 from common import opening_hours
 from common.form_fields import ReadField, VersionedForm
 from common.identifiers import (
     Reading,
     clean_text,
+    fold,
     format_rupiah,
     read_coordinates,
     read_nik,
@@ -122,16 +123,28 @@ class BusinessForm(VersionedForm):
             self._forget_new_owner()
             if self.instance.lat is not None:
                 self.initial["point"] = f"{self.instance.lat}, {self.instance.lng}"
-            self.initial["further_categories"] = list(
-                self.instance.category_lines.values_list("category_id", flat=True)
-            )
+            self._keep_retired_categories()
         elif "owner" in self.fields:
             self.fields["owner"].required = False
         if not self.user.has_perm("businesses.view_restricted"):
             for name in RESTRICTED:
                 self.fields.pop(name, None)
-        if not self.user.has_perm("businesses.hide_business"):
-            self.fields.pop("is_hidden", None)
+
+    def _keep_retired_categories(self) -> None:
+        """What is stored stays a choice, also when the category was retired meanwhile."""
+        stored = list(self.instance.category_lines.values_list("category_id", flat=True))
+        self.initial["further_categories"] = stored
+        for name, keys in (
+            ("further_categories", stored),
+            ("primary_category", [self.instance.primary_category_id]),
+        ):
+            if name in self.fields:
+                rows = Category.objects.filter(Q(is_active=True) | Q(pk__in=keys))
+                self.fields[name].queryset = rows
+
+    def chosen_owner(self) -> Owner | None:
+        """Whose business this will be; None for an owner who is entered with it."""
+        return getattr(self, "cleaned_data", {}).get("owner")
 
     def _limit_to_area(self) -> None:
         ids = scope.kelurahan_ids(self.user)
@@ -172,7 +185,7 @@ class BusinessForm(VersionedForm):
         cleaned.update(address=address, rt=rt, rw=rw)
 
     def _require_core(self, cleaned: dict[str, Any]) -> None:
-        """The compulsory third of a record (docs/data.md), as far as the form shows it."""
+        """What every business entered here must have, as far as the form shows it."""
         if "address" in self.fields and not (cleaned.get("address") or cleaned.get("landmark")):
             self.add_error(
                 "address", _("Give the address, or a landmark by which the place is found.")
@@ -206,11 +219,32 @@ class BusinessForm(VersionedForm):
             self.add_error("owner_nik", _("Give the NIK, or say why there is none."))
         if not owner.phone and not owner.phone_absent_reason and "owner_phone" not in self.errors:
             self.add_error("owner_phone", _("Give a phone number, or say why there is none."))
-        try:
-            require_free_nik(cleaned.get("owner_nik", ""), owner.kind)
-        except ValidationError as error:
-            self.add_error("owner_nik", error)
         cleaned["owner"] = owner
+        nik = cleaned.get("owner_nik", "")
+        known = registered_person(nik) if owner.is_person else None
+        if known is None:
+            return
+        if not Owner.objects.visible_to(self.user).filter(pk=known.pk).exists():
+            self._join_owner_elsewhere(cleaned, known, name)
+        else:
+            self.add_error("owner_nik", nik_taken(known))
+
+    def _join_owner_elsewhere(self, cleaned: dict[str, Any], known: Owner, name: str) -> None:
+        """An owner of another kelurahan opens a stall here: NIK and name together say so.
+
+        The owner cannot be chosen above, being out of the officer's area; nothing of the record
+        is shown.
+        """
+        if set(fold(name).split()) & set(fold(known.name).split()):
+            cleaned["owner"] = known
+        else:
+            self.add_error(
+                "owner_nik",
+                _(
+                    "This NIK is registered in another kelurahan under a different name. "
+                    "Compare the card; if the NIK is right, ask an administrator."
+                ),
+            )
 
     def _post_clean(self) -> None:
         """A new owner is unsaved: the model's checks meet it only after registration."""

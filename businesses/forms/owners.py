@@ -15,21 +15,24 @@ from common.identifiers import read_nik, read_npwp, read_phone
 RESTRICTED = ("disability",)
 
 
-def require_free_nik(nik: str, kind: str, *, other_than: Owner | None = None) -> None:
-    """Refuse the NIK of a person who is an owner already, and say who that is.
+def registered_person(nik: str, *, other_than: Owner | None = None) -> Owner | None:
+    """The usaha perorangan that holds this NIK.
 
-    The same person may answer for legal entities as well, so only a usaha perorangan collides.
+    The same person may answer for legal entities as well: those do not collide.
     """
-    if not nik or kind != Owner.Kind.PERSON:
-        return
-    holders = Owner.objects.with_nik(nik).filter(kind=Owner.Kind.PERSON)
-    holder = holders.exclude(pk=other_than.pk if other_than else None).first()
-    if holder is not None:
-        raise ValidationError(
-            _("This NIK belongs to %(owner)s, who is registered already. Choose that owner.")
-            % {"owner": holder.name},
-            code="nik-taken",
-        )
+    if not nik:
+        return None
+    people = Owner.objects.with_nik(nik).filter(kind=Owner.Kind.PERSON)
+    return people.exclude(pk=other_than.pk if other_than else None).first()
+
+
+def nik_taken(owner: Owner) -> ValidationError:
+    """The refusal of a NIK, with whose it is."""
+    return ValidationError(
+        _("This NIK belongs to %(owner)s, who is registered already. Choose that owner.")
+        % {"owner": owner.name},
+        code="nik-taken",
+    )
 
 
 class OwnerForm(VersionedForm):
@@ -87,18 +90,21 @@ class OwnerForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        nik, kind = cleaned.get("nik", ""), cleaned.get("kind", "")
-        try:
-            require_free_nik(nik, kind, other_than=self.instance)
-        except ValidationError as error:
-            self.add_error("nik", error)
+        stored = self.instance.nik_digest and self.instance.reveal_nik()
+        nik, kind = cleaned.get("nik") or stored or "", cleaned.get("kind", "")
+        known = registered_person(nik, other_than=self.instance)
+        if known is not None and kind == Owner.Kind.PERSON:
+            self.add_error("nik", nik_taken(known))
+        if not nik and not cleaned.get("nik_absent_reason") and "nik" not in self.errors:
+            self.add_error("nik", _("Give the NIK, or say why there is none."))
+        if nik:
+            cleaned["nik_absent_reason"] = ""
         return cleaned
 
     def _post_clean(self) -> None:
         """Put the numbers on the instance before the model checks "NIK or the reason"."""
         if self.cleaned_data.get("nik"):
             self.instance.set_nik(self.cleaned_data["nik"])
-            self.cleaned_data["nik_absent_reason"] = ""
         if self.cleaned_data.get("npwp"):
             self.instance.set_npwp(self.cleaned_data["npwp"])
         if self.cleaned_data.get("phone"):

@@ -24,10 +24,10 @@ class PhotoForm(forms.ModelForm):
         fields = ("image", "alt", "product", "shows_people", "people_consented_on", "order")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A stored picture is not exchanged: it is removed, and another one is added."""
         super().__init__(*args, **kwargs)
-        self.fields["product"].queryset = self.fields["product"].queryset.filter(
-            business_id=self.instance.business_id
-        )
+        if self.instance.pk:
+            self.fields["image"].disabled = True
 
     def clean_image(self) -> Any:
         upload = self.cleaned_data["image"]

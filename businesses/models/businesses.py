@@ -4,47 +4,21 @@ A business exists before its NIB: nothing here knows about licences. The verific
 moves only through `businesses.verification`; `code` is given once and printed on the QR.
 """
 
-from datetime import date
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from businesses import scope
+from businesses.models.business_queries import BusinessQuerySet
 from businesses.models.categories import Category
 from businesses.models.kbli import Kbli
 from businesses.models.owners import Owner
 from businesses.models.places import Kelurahan
 from businesses.scale import CapitalBand, SalesBand, Scale, ScaleBasis, WorkersBand
 from common.records import Recorded
-
-
-class BusinessQuerySet(models.QuerySet):
-    def visible_to(self, user: models.Model) -> "BusinessQuerySet":
-        """Those in the work area of `user`."""
-        ids = scope.kelurahan_ids(user)
-        return self if ids is None else self.filter(kelurahan_id__in=ids)
-
-    def registered_by(self, on: date) -> "BusinessQuerySet":
-        """Those that were in the register on that day."""
-        return self.filter(registered_on__lte=on)
-
-    def awaiting_verification(self) -> "BusinessQuerySet":
-        return self.filter(verification_status=Business.Verification.SUBMITTED)
-
-    def verified(self) -> "BusinessQuerySet":
-        return self.filter(verification_status=Business.Verification.VERIFIED)
-
-    def active(self) -> "BusinessQuerySet":
-        return self.filter(activity_status=Business.Activity.ACTIVE)
-
-    def public(self) -> "BusinessQuerySet":
-        """Those that the city publishes: verified, active, with consent, and not hidden."""
-        return self.verified().active().filter(consent_given_on__isnull=False, is_hidden=False)
+from common.validators import not_in_future
 
 
 class Business(Recorded):
@@ -60,6 +34,12 @@ class Business(Recorded):
         ACTIVE = "active", _("Active")
         INACTIVE = "inactive", _("Not active")
         CLOSED = "closed", _("Closed")
+
+    class Visibility(models.TextChoices):
+        """What the city decides; the consent is the owner's."""
+
+        SHOWN = "shown", _("Shown")
+        HIDDEN = "hidden", _("Hidden by the city")
 
     class PlaceKind(models.TextChoices):
         FIXED = "tetap", _("Fixed place")
@@ -204,25 +184,37 @@ class Business(Recorded):
     activity_status = models.CharField(
         _("activity status"), max_length=10, choices=Activity, default=Activity.ACTIVE
     )
-    activity_changed_on = models.DateField(_("since"), null=True, blank=True)
+    activity_changed_on = models.DateField(
+        _("since"), null=True, blank=True, validators=[not_in_future]
+    )
     activity_reason = models.CharField(_("reason"), max_length=160, blank=True)
 
     # Publication: consent (UU 27/2022), and what it covers
-    consent_given_on = models.DateField(_("consent to publish given on"), null=True, blank=True)
+    consent_given_on = models.DateField(
+        _("consent to publish given on"), null=True, blank=True, validators=[not_in_future]
+    )
     consent_manner = models.CharField(
         _("how consent was given"), max_length=10, choices=ConsentManner, blank=True
     )
     publishes_contact = models.BooleanField(_("publish phone and WhatsApp"), default=False)
     publishes_address = models.BooleanField(_("publish address and point"), default=False)
     publishes_nib_number = models.BooleanField(_("publish the NIB number"), default=False)
-    is_hidden = models.BooleanField(
-        _("hidden from the directory"), default=False, help_text=_("By the city, for a reason.")
+    visibility = models.CharField(
+        _("in the directory"),
+        max_length=10,
+        choices=Visibility,
+        default=Visibility.SHOWN,
+        editable=False,
     )
 
     # Where the record comes from
-    registered_on = models.DateField(_("in the register since"), default=localdate)
+    registered_on = models.DateField(
+        _("in the register since"), default=localdate, validators=[not_in_future]
+    )
     source = models.CharField(_("source"), max_length=120, blank=True)
-    source_date = models.DateField(_("date of the source"), null=True, blank=True)
+    source_date = models.DateField(
+        _("date of the source"), null=True, blank=True, validators=[not_in_future]
+    )
 
     objects = BusinessQuerySet.as_manager()
     history = HistoricalRecords()
@@ -317,7 +309,7 @@ class Business(Recorded):
             "publishes_contact",
             "publishes_address",
             "publishes_nib_number",
-            "is_hidden",
+            "visibility",
             "source",
             "source_date",
             "created_at",
@@ -332,9 +324,6 @@ class Business(Recorded):
     def __str__(self) -> str:
         return self.name
 
-    def get_admin_url(self) -> str:
-        return reverse("admin:businesses_business_change", args=[self.pk])
-
     @property
     def is_public(self) -> bool:
         """The same rule as `BusinessQuerySet.public()`, for one instance."""
@@ -342,5 +331,5 @@ class Business(Recorded):
             self.verification_status == self.Verification.VERIFIED
             and self.activity_status == self.Activity.ACTIVE
             and self.consent_given_on is not None
-            and not self.is_hidden
+            and self.visibility == self.Visibility.SHOWN
         )

@@ -15,6 +15,7 @@ from businesses.models.places import Kelurahan
 from common.encryption import decrypt, digest, encrypt
 from common.identifiers import mask_digits, mask_nik
 from common.records import Recorded
+from common.validators import not_in_future
 
 
 class OwnerQuerySet(models.QuerySet):
@@ -91,7 +92,9 @@ class Owner(Recorded):
 
     # The person
     gender = models.CharField(_("gender"), max_length=10, choices=Gender, blank=True)
-    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    birth_date = models.DateField(
+        _("date of birth"), null=True, blank=True, validators=[not_in_future]
+    )
     education = models.CharField(_("education"), max_length=10, choices=Education, blank=True)
     disability = models.CharField(
         _("disability"), max_length=120, blank=True, help_text=_("Only if the owner wishes it.")

@@ -1,6 +1,8 @@
 """Photos of a business or of one of its products. Files are made by `businesses.photos`."""
 
-from django.db import models
+from typing import Any
+
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -17,7 +19,7 @@ class Photo(models.Model):
     product = models.ForeignKey(
         Product,
         verbose_name=_("product"),
-        on_delete=models.CASCADE,
+        on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="photos",
@@ -43,6 +45,7 @@ class Photo(models.Model):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ["order", "id"]
+        indexes = [models.Index(fields=["image"], name="photo_image")]
 
     class Privacy:
         public = {"id", "business", "product", "width", "height", "order"}
@@ -51,6 +54,13 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.alt
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Remove the picture with its row: what the owner took back is gone."""
+        name, storage = self.image.name, self.image.storage
+        done = super().delete(*args, **kwargs)
+        transaction.on_commit(lambda: storage.delete(name))
+        return done
 
     @property
     def may_be_public(self) -> bool:

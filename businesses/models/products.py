@@ -5,8 +5,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from businesses import scope
 from businesses.models.businesses import Business
 from businesses.models.categories import Category
+
+
+class ProductQuerySet(models.QuerySet):
+    def visible_to(self, user: models.Model) -> "ProductQuerySet":
+        """Products of businesses in the work area of `user`."""
+        ids = scope.kelurahan_ids(user)
+        return self if ids is None else self.filter(business__kelurahan_id__in=ids)
 
 
 class Product(models.Model):
@@ -40,6 +48,7 @@ class Product(models.Model):
     halal_status = models.CharField(_("halal"), max_length=15, choices=Halal, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    objects = ProductQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -51,7 +60,9 @@ class Product(models.Model):
                 condition=Q(price_max__isnull=True)
                 | Q(price_min__isnull=False, price_max__gte=F("price_min")),
                 name="product_price_range",
-                violation_error_message=_("The highest price is below the lowest one."),
+                violation_error_message=_(
+                    "Give the lowest price too, and no highest price below it."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["business", "name"],

@@ -2,7 +2,7 @@
 
 import io
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import segno
 from django.conf import settings
@@ -61,10 +61,20 @@ def _profiles(document: dict[str, Any]) -> list[tuple[str, str]]:
     if website.startswith(("https://", "http://")):
         links.append((_("Website"), website))
     for name, (label, site) in SOCIAL_SITES.items():
-        handle = document.get(name, "").rstrip("/").rsplit("/", 1)[-1].lstrip("@").strip()
+        handle = _handle(document.get(name, ""))
         if handle:
-            links.append((label, site + quote(handle)))
+            links.append((label, site + handle))
     return links
+
+
+def _handle(text: str) -> str:
+    """The part of a profile's address that names it; Facebook's numbered profiles keep theirs."""
+    address = urlsplit(text if "//" in text else f"//{text.strip()}")
+    last = text if "/" not in text and "?" not in text else address.path.rstrip("/").split("/")[-1]
+    number = parse_qs(address.query).get("id", [""])[0]
+    if last == "profile.php":
+        return f"profile.php?id={quote(number)}" if number.isdigit() else ""
+    return quote(last.strip().lstrip("@"))
 
 
 def _channels(document: dict[str, Any]) -> list[str]:

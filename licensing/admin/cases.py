@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from businesses.models import Business
 from common.back_office import WorkflowAdmin
 from licensing import assistance
+from licensing.forms import CaseForm
 from licensing.models import AssistanceCase
 
 
@@ -18,20 +17,47 @@ class AssistanceCaseAdmin(WorkflowAdmin):
     list_filter = ("stage", "kind", "channel")
     list_select_related = ("business", "officer")
     search_fields = ("business__name", "business__code")
-    autocomplete_fields = ("business", "officer")
-    workflow = assistance.WORKFLOW
-    fields = ("business", "kind", "channel", "officer", "opened_on", "due_on", "outcome", "notes")
+    form = CaseForm
+    autocomplete_fields = ("business",)
+    scoped = ("business",)
+    workflows = (assistance.WORKFLOW,)
+    fields = (
+        "business",
+        "kind",
+        "channel",
+        "officer",
+        "opened_on",
+        "due_on",
+        "outcome",
+        "notes",
+        "opened_version",
+    )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[AssistanceCase]:
-        cases = super().get_queryset(request)
-        return cases.filter(business__in=Business.objects.visible_to(request.user))
+    def has_change_permission(
+        self, request: HttpRequest, obj: AssistanceCase | None = None
+    ) -> bool:
+        """A closed case is a record: it is read, not edited."""
+        if obj is not None and obj.stage in AssistanceCase.CLOSED:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def get_fields(self, request: HttpRequest, obj: AssistanceCase | None = None) -> list[str]:
+        """Who only reads has no use for the version of the form."""
+        may = self.has_change_permission(request, obj) if obj else True
+        return [name for name in self.fields if may or name != "opened_version"]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: AssistanceCase | None = None
+    ) -> tuple[str, ...]:
+        """A case stays with the business that it was opened for."""
+        return ("business",) if obj is not None else ()
 
     def save_model(
         self, request: HttpRequest, obj: AssistanceCase, form: Any, change: bool
     ) -> None:
         if change:
-            obj.stamp(request.user)
-            obj.save()
+            version = form.cleaned_data["opened_version"]
+            assistance.revise(obj, by=request.user, version=version)
         else:
             assistance.open_case(obj, by=request.user)
 

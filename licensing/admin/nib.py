@@ -3,21 +3,19 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from businesses.models import Owner
-from common.back_office import WorkflowAdmin
+from common.back_office import KeyChoices, WorkflowAdmin
 from licensing import lifecycle
 from licensing.admin.badges import nib_badge
 from licensing.forms import NibMoveForm
 from licensing.models import Nib, NibActivity
 
 
-class NibActivityInline(admin.StackedInline):
+class NibActivityInline(KeyChoices, admin.StackedInline):
     model = NibActivity
     extra = 0
     fields = (("kbli", "risk_level", "scale"),)
@@ -34,7 +32,7 @@ class NibAdmin(WorkflowAdmin):
     search_fields = ("number", "owner__name")
     date_hierarchy = None
     inlines = (NibActivityInline,)
-    workflow = lifecycle.WORKFLOW
+    workflows = (lifecycle.WORKFLOW,)
     move_form = NibMoveForm
     fields = (
         "owner",
@@ -50,10 +48,6 @@ class NibAdmin(WorkflowAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A NIB begins on the page of a business."""
         return False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Nib]:
-        nibs = super().get_queryset(request)
-        return nibs.filter(owner__in=Owner.objects.visible_to(request.user))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Nib | None = None) -> Any:
         return self.fields

@@ -15,8 +15,6 @@ from licensing.admin.filters import NibFilter
 from licensing.forms import NibPanelForm
 from licensing.models import Nib
 
-OPEN_STATUSES = (Nib.Status.NOT_HELD, Nib.Status.APPLIED)
-
 
 class NibPanel(Panel):
     """Shows the NIB of the owner; takes a number, or the reason, while there is none."""
@@ -24,34 +22,39 @@ class NibPanel(Panel):
     title = _("NIB")
     template = "admin/licensing/nib_panel.html"
     list_filters = (NibFilter,)
+    PREFIX = "nib"
 
     @property
     def nib(self) -> Nib | None:
-        if self.business is None:
-            return None
-        return getattr(self.business.owner, "nib", None)
+        return getattr(self.owner, "nib", None) if self.owner is not None else None
 
     @property
     def badge(self) -> SafeString:
         return nib_badge(self.nib)
 
     def make_form(self, data: Any) -> NibPanelForm | None:
+        """The form while there is no number; when one was typed all the same, it is judged."""
         user, nib = self.request.user, self.nib
         if not user.has_perm("licensing.record_nib"):
             return None
-        if nib is not None and nib.status not in OPEN_STATUSES:
+        was_typed = data is not None and data.get(f"{self.PREFIX}-number")
+        if nib is not None and nib.status not in Nib.NUMBERLESS and not was_typed:
             return None
-        return NibPanelForm(
-            data,
-            prefix="nib",
-            owner=self.business.owner if self.business is not None else None,
-            initial={"absence_reason": nib.absence_reason if nib is not None else ""},
-        )
+        reason = nib.absence_reason if nib is not None else ""
+        return NibPanelForm(data, prefix=self.PREFIX, initial={"absence_reason": reason})
+
+    def is_valid(self) -> bool:
+        if self.form is None:
+            return True
+        self.form.owner = self.owner
+        return self.form.is_valid()
 
     def save(self, business: Business, *, by: AbstractBaseUser) -> None:
         if self.form is None or not self.form.has_changed():
             return
         cleaned = self.form.cleaned_data
+        if self.form.is_recorded:
+            return
         if cleaned["number"]:
             lifecycle.record(
                 business.owner, number=cleaned["number"], issued_on=cleaned["issued_on"], by=by

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from businesses import scope
-from businesses.models import Owner
 from common.back_office import BackOfficeAdmin, ReferenceAdmin
+from licensing import permits
 from licensing.forms import PermitForm
 from licensing.models import Permit, PermitType
 
@@ -27,26 +25,31 @@ class PermitAdmin(BackOfficeAdmin):
     list_filter = ("type", "status", "expires_on")
     list_select_related = ("type", "owner", "business", "product")
     search_fields = ("number", "owner__name", "business__name", "product__name")
-    autocomplete_fields = ("type", "owner", "business")
-    raw_id_fields = ("product", "renews")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Permit]:
-        permits = super().get_queryset(request)
-        ids = scope.kelurahan_ids(request.user)
-        if ids is None:
-            return permits
-        return permits.filter(
-            Q(owner__in=Owner.objects.visible_to(request.user))
-            | Q(business__kelurahan_id__in=ids)
-            | Q(product__business__kelurahan_id__in=ids)
-        )
+    autocomplete_fields = ("type", "owner", "business", "product", "renews")
+    scoped = ("owner", "business", "product", "renews")
+    fields = (
+        "type",
+        "owner",
+        "business",
+        "product",
+        "status",
+        "number",
+        ("issued_on", "expires_on"),
+        "renews",
+        "opened_version",
+    )
 
     @admin.display(description=_("holder"))
     def holder(self, permit: Permit) -> str:
         return str(permit.owner or permit.business or permit.product)
 
+    def get_fields(self, request: HttpRequest, obj: Permit | None = None) -> list[Any]:
+        """Who only reads has no use for the version of the form."""
+        may = self.has_change_permission(request, obj) if obj else True
+        return [name for name in self.fields if may or name != "opened_version"]
+
     def save_model(self, request: HttpRequest, obj: Permit, form: Any, change: bool) -> None:
-        obj.stamp(request.user)
-        obj.save()
-        for text in form.soft_warnings():
-            self.message_user(request, text, messages.WARNING)
+        permits.save_permit(
+            obj, by=request.user, version=form.cleaned_data["opened_version"] if change else None
+        )
+        self.say_warnings(request, form)

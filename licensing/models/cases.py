@@ -7,8 +7,17 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from businesses import scope
 from businesses.models import Business
 from common.records import Recorded, Step
+from common.validators import not_in_future
+
+
+class AssistanceCaseQuerySet(models.QuerySet):
+    def visible_to(self, user: models.Model) -> "AssistanceCaseQuerySet":
+        """Cases of businesses in the work area of `user`."""
+        ids = scope.kelurahan_ids(user)
+        return self if ids is None else self.filter(business__kelurahan_id__in=ids)
 
 
 class AssistanceCase(Recorded):
@@ -55,12 +64,13 @@ class AssistanceCase(Recorded):
         blank=True,
         related_name="cases",
     )
-    opened_on = models.DateField(_("opened on"), default=localdate)
+    opened_on = models.DateField(_("opened on"), default=localdate, validators=[not_in_future])
     due_on = models.DateField(_("due on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, editable=False)
     outcome = models.CharField(_("outcome"), max_length=255, blank=True)
     notes = models.TextField(_("notes"), blank=True)
 
+    objects = AssistanceCaseQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -75,6 +85,11 @@ class AssistanceCase(Recorded):
                 | (~Q(stage__in=["done", "cancelled"]) & Q(closed_on__isnull=True)),
                 name="case_closed_has_date",
                 violation_error_message=_("A closed case has a date of closing."),
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True) | Q(due_on__gte=models.F("opened_on")),
+                name="case_due_after_opening",
+                violation_error_message=_("The case is due before it was opened."),
             ),
             models.UniqueConstraint(
                 fields=["business", "kind"],

@@ -11,10 +11,19 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from businesses import scope
 from businesses.models import Kbli, Owner
 from businesses.scale import Scale
 from common.records import Recorded, Step
 from licensing.models.documents import Document
+
+
+class NibQuerySet(models.QuerySet):
+    def visible_to(self, user: models.Model) -> "NibQuerySet":
+        """NIBs of owners in the work area of `user`."""
+        if scope.kelurahan_ids(user) is None:
+            return self
+        return self.filter(owner__in=Owner.objects.visible_to(user))
 
 
 class Nib(Recorded):
@@ -46,7 +55,7 @@ class Nib(Recorded):
         QR = "qr", _("QR code of the document")
 
     IN_FORCE = (Status.RECORDED, Status.VERIFIED)
-    NUMBERED = (Status.RECORDED, Status.VERIFIED, Status.MISMATCH, Status.FROZEN, Status.REVOKED)
+    NUMBERLESS = (Status.NOT_HELD, Status.APPLIED)
 
     owner = models.OneToOneField(
         Owner, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="nib"
@@ -80,6 +89,7 @@ class Nib(Recorded):
         related_name="+",
     )
 
+    objects = NibQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -5,13 +5,16 @@ Number formats are soft: a number that looks odd is a warning, never a wall.
 
 import re
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from businesses import scope
 from businesses.models import Business, Owner, Product
 from common.records import Recorded
+from common.validators import not_in_future
 from licensing.models.documents import Document
 
 
@@ -61,9 +64,31 @@ class PermitType(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """A pattern that is no pattern would break every permit of the kind."""
+        try:
+            re.compile(self.number_pattern)
+        except re.error as error:
+            raise ValidationError(
+                {"number_pattern": _("This is no regular expression: leave it empty or mend it.")}
+            ) from error
+
     def number_fits(self, number: str) -> bool:
         """Whether `number` has the usual form. A number that has not is a warning only."""
         return not self.number_pattern or re.fullmatch(self.number_pattern, number) is not None
+
+
+class PermitQuerySet(models.QuerySet):
+    def visible_to(self, user: models.Model) -> "PermitQuerySet":
+        """Permits of owners, businesses and products in the work area of `user`."""
+        ids = scope.kelurahan_ids(user)
+        if ids is None:
+            return self
+        return self.filter(
+            Q(owner__in=Owner.objects.visible_to(user))
+            | Q(business__kelurahan_id__in=ids)
+            | Q(product__business__kelurahan_id__in=ids)
+        )
 
 
 class Permit(Recorded):
@@ -103,7 +128,7 @@ class Permit(Recorded):
     )
     number = models.CharField(_("number"), max_length=60, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.GRANTED)
-    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True, validators=[not_in_future])
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
     document = models.ForeignKey(
         Document,
@@ -122,6 +147,7 @@ class Permit(Recorded):
         related_name="renewed_by",
     )
 
+    objects = PermitQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

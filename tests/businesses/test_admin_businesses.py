@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from businesses import verification
 from businesses.models import Business, Owner, Product
@@ -187,6 +188,7 @@ def test_bulk_verification_from_the_list_counts_exactly(client_of, petugas, veri
     draft = registered(by=petugas)
     data = {
         "action": "verify_selected",
+        "shown_at": timezone.now().isoformat(),
         "_selected_action": [b.pk for b in (*waiting, draft)],
     }
     page = client_of(verifikator).post(LIST, data, follow=True).content.decode()

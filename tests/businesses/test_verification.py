@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils import timezone
 
 from businesses import registration, verification
 from businesses.models import Business
@@ -41,13 +42,44 @@ def test_who_entered_a_record_cannot_verify_it(petugas, persona):
     assert business.verification_status == Business.Verification.SUBMITTED
 
 
+def test_who_changed_a_record_cannot_verify_it_even_if_a_colleague_submits(petugas, persona):
+    both = persona("verifikator")
+    both.user_permissions.set(petugas.groups.get().permissions.all())
+    business = registered(by=petugas)
+    business.activity = "Diubah"
+    registration.revise(business, by=both, version=1)
+    business = verification.submit(business, by=petugas, version=2)
+
+    with pytest.raises(verification.FourEyes):
+        verification.verify(business, by=both, version=business.version)
+
+
+def test_a_verifier_may_verify_again_what_was_only_reopened(petugas, verifikator):
+    business = verified(by=petugas, verifier=verifikator)
+    business = verification.move(
+        business, "reopen", by=verifikator, version=business.version, note="Cek lagi"
+    )
+    assert verification.verify(business, by=verifikator, version=business.version).verified_on
+
+
+def test_bulk_verification_refuses_what_changed_after_the_list_was_shown(petugas, verifikator):
+    business = verification.submit(registered(by=petugas), by=petugas, version=1)
+    shown = timezone.now()
+    business.landmark = "Baru"
+    registration.revise(business, by=petugas, version=business.version)
+
+    moved = verification.move_all(Business.objects.all(), "verify", by=verifikator, seen_at=shown)
+
+    assert (len(moved.rows), len(moved.refused)) == (0, 1)
+
+
 def test_a_return_needs_a_note(petugas, verifikator):
     business = verification.submit(registered(by=petugas), by=petugas, version=1)
 
     with pytest.raises(NoteMissing):
-        verification.return_with_note(business, by=verifikator, version=2, note="  ")
+        verification.move(business, "return", by=verifikator, version=2, note="  ")
 
-    row = verification.return_with_note(business, by=verifikator, version=2, note="Alamat kurang.")
+    row = verification.move(business, "return", by=verifikator, version=2, note="Alamat kurang.")
     assert row.verification_status == Business.Verification.RETURNED
     assert row.steps.first().note == "Alamat kurang."
 

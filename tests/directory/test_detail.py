@@ -81,7 +81,7 @@ def test_an_unknown_code_is_not_found(client, register, code):
     "change",
     [
         {"consent_given_on": None, "consent_manner": ""},
-        {"is_hidden": True},
+        {"visibility": "hidden"},
         {"activity_status": Business.Activity.CLOSED},
         {"verification_status": Business.Verification.SUBMITTED},
     ],

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.redaction import without_numbers
+from directory.redaction import link_or_nothing, without_numbers
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,9 @@ from directory.redaction import without_numbers
         ("081200000077/081300000088", "…/…"),
         ("081200000077 081300000088", "… …"),
         ("NIK 9900000000000001, NIB 0000000000001", "NIK …, NIB …"),
+        ("NIK 9900 0000 0000 0001", "NIK …"),
+        ("NIK 9900.0000.0000.0001", "NIK …"),
+        ("hubungi 81211110000", "hubungi …"),
     ],
 )
 def test_numbers_of_people_are_replaced(text, shown):
@@ -34,12 +37,27 @@ def test_numbers_of_people_are_replaced(text, shown):
         "08.00-12.00 13.00-17.00",
         "RT 001/RW 002, No. 012/004",
         "isi 0,5 liter, 1000000 buah",
+        "Rp812345678",
+        "Rp 8.123.456.789",
         "KPG-000123",
         "",
     ],
 )
 def test_everything_else_stays(text):
     assert without_numbers(text) == text
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://wa.me/6281211110000", "https://api.whatsapp.com/send?x=1", "081211110000", "tel:1"],
+)
+def test_a_link_that_leads_to_a_phone_is_left_out(link):
+    assert link_or_nothing(link) == ""
+
+
+@pytest.mark.parametrize("link", ["https://sei.example/toko", "@sei.oma", "sei_2010", ""])
+def test_other_links_stay(link):
+    assert link_or_nothing(link) == link
 
 
 @given(st.text(max_size=200))

@@ -131,7 +131,7 @@ def test_the_index_follows_changes_and_withdrawal(publish):
     Business.objects.filter(pk=business.pk).update(name="Warung Baru")
     projection.refresh([business.pk])
     assert (found("lama"), found("baru")) == ([], ["Warung Baru"])
-    Business.objects.filter(pk=business.pk).update(is_hidden=True)
+    Business.objects.filter(pk=business.pk).update(visibility="hidden")
     projection.refresh([business.pk])
     assert found("baru") == []
 

@@ -81,7 +81,7 @@ def test_even_a_small_demo_shows_every_status(register):
     assert set(Permit.objects.values_list("type__code", flat=True)) == set(
         PermitType.objects.values_list("code", flat=True)
     )
-    assert Business.objects.filter(is_hidden=True).exists()
+    assert Business.objects.filter(visibility="hidden").exists()
     assert Business.objects.filter(primary_category=None).exists()
     assert Owner.objects.filter(nib=None).exists()
 

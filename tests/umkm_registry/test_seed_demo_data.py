@@ -126,7 +126,7 @@ def test_who_verified_a_business_did_not_enter_it():
 def test_periods_follow_the_status():
     for nib in Nib.objects.prefetch_related("periods"):
         periods = list(nib.periods.all())
-        assert len(periods) == (nib.status in Nib.NUMBERED)
+        assert len(periods) == (nib.status not in Nib.NUMBERLESS)
         assert all((p.ends_on is None) == nib.is_in_force for p in periods)
         assert all((p.starts_on, p.owner_id) == (nib.issued_on, nib.owner_id) for p in periods)
         assert all(p.verified_on == nib.verified_on for p in periods)

@@ -231,7 +231,7 @@ class Enterprises:
         source_on = plan.day if rng.random() < 0.7 else None
         fields: Fields = {
             "activity_status": plan.activity,
-            "is_hidden": plan.is_hidden,
+            "visibility": "hidden" if plan.is_hidden else "shown",
             "source": next(self._sources),
             "source_date": source_on,
             "verification_status": plan.verification,

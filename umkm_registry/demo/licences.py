@@ -83,10 +83,10 @@ class Licences:
         nib.updated_at = owner.created_at
         if plan.nib == Status.NOT_HELD:
             nib.absence_reason = next(self._absence)
-        if plan.nib in Nib.NUMBERED:
+        if plan.nib not in Nib.NUMBERLESS:
             self._number(nib, plan)
         found = Licence(nib, steps=self._steps(plan, nib, officer))
-        if plan.nib in Nib.NUMBERED:
+        if plan.nib not in Nib.NUMBERLESS:
             found.periods = [self._period(plan, nib)]
             found.lines = self._lines(nib, kbli)
         return found

@@ -151,7 +151,7 @@ def owners(rng: Random, *, businesses: int, with_nib: int, last: date) -> list[O
         owner = OwnerPlan(
             kinds[index], with_nik[index], with_phone[index], statuses[index], entered
         )
-        if owner.nib in Nib.NUMBERED:
+        if owner.nib not in Nib.NUMBERLESS:
             _date_nib(rng, owner, last)
         found.append(owner)
     return found

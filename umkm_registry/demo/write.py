@@ -21,6 +21,7 @@ from businesses.models import Business, Owner, Photo, VerificationStep
 from businesses.registration import Entry
 from businesses.registry import mark_as_demo
 from businesses.signals import business_changed
+from common.bulk import BATCH
 from licensing.models import (
     AssistanceCase,
     CaseStep,
@@ -40,7 +41,6 @@ from umkm_registry.demo.permits import Permits
 from umkm_registry.demo.places import Place
 from umkm_registry.demo.plan import LAST_DAY, BusinessPlan, make
 
-BATCH = 500
 MOST_PICTURED = 48
 PICTURED = (
     "tenun", "busana-tenun", "olahan-sei", "anyaman", "kue-roti", "kopi-minuman", "camilan",

@@ -1,7 +1,7 @@
 """`manage.py rotate_keys`: every encrypted value under the first key, history included.
 
-Put a new key in front of FIELD_ENCRYPTION_KEYS, run this, then remove the old key. Digests
-are made anew as well, so the same run also serves a change of FIELD_DIGEST_KEY.
+Put a new key in front of FIELD_ENCRYPTION_KEYS, run this, then remove the old key. The digests
+stay: FIELD_DIGEST_KEY is never changed, because what was imported is recognised by it too.
 """
 
 import sys
@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import models, transaction
 
 from businesses.models import Owner
-from common.encryption import Undecipherable, decrypt, digest, rotate
+from common.bulk import BATCH, batches
+from common.encryption import Undecipherable, rotate
 
-BATCH = 500
 KINDS = ("nik", "npwp")
 
 
@@ -29,24 +29,16 @@ class Command(BaseCommand):
         self.stdout.write(f"{count} rows are under the first key.")
 
     def _rotate(self, model: type[models.Model]) -> int:
-        fields = [f"{kind}_{part}" for kind in KINDS for part in ("encrypted", "digest")]
-        rows = model._base_manager.exclude(nik_encrypted="", npwp_encrypted="").order_by("pk")
-        batch: list[models.Model] = []
-        done = 0
-        for row in rows.iterator(chunk_size=BATCH):
-            for kind in KINDS:
-                token = getattr(row, f"{kind}_encrypted")
-                if token:
-                    setattr(row, f"{kind}_encrypted", rotate(token))
-                    setattr(row, f"{kind}_digest", digest(decrypt(token), kind=kind))
-            batch.append(row)
-            if len(batch) == BATCH:
-                done += self._write(model, batch, fields)
-                batch = []
-        return done + self._write(model, batch, fields)
-
-    def _write(self, model: type[models.Model], rows: list[models.Model], fields: list[str]) -> int:
-        model._base_manager.bulk_update(rows, fields, batch_size=BATCH)
-        if sys.stderr.isatty():
-            self.stderr.write(f"\r{model._meta.verbose_name}: +{len(rows)}", ending="")
-        return len(rows)
+        """Rotate slice by slice under row locks: a NIK typed meanwhile is not turned back."""
+        fields = [f"{kind}_encrypted" for kind in KINDS]
+        rows = model._base_manager.exclude(nik_encrypted="", npwp_encrypted="")
+        keys = list(rows.order_by("pk").values_list("pk", flat=True))
+        for some in batches(keys):
+            locked = list(model._base_manager.filter(pk__in=some).select_for_update())
+            for row in locked:
+                for field in fields:
+                    setattr(row, field, rotate(getattr(row, field)))
+            model._base_manager.bulk_update(locked, fields, batch_size=BATCH)
+            if sys.stderr.isatty():
+                self.stderr.write(f"\r{model._meta.verbose_name}: {some[-1]}", ending="")
+        return len(keys)

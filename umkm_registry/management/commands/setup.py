@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from accounts import roles
 from common import reference
+from directory import projection
 from umkm_registry import static_files
 from umkm_registry.catalogue import compile_messages
 
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         loaded = reference.load_all()
         roles.sync()
+        if any(table.changed for table in loaded):
+            projection.rebuild()  # listings repeat names of places and categories
         if not options["no_static"]:
             static_files.collect()
         changes = sum(table.new + table.changed + table.retired for table in loaded)
