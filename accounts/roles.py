@@ -29,10 +29,15 @@ def can(app: str, models: str, *actions: str) -> set[str]:
 READ_REGISTER = (
     can("businesses", "business owner product photo businesscategory businesskbli", "view")
     | can("businesses", "kecamatan kelurahan category kbli verificationstep", "view")
+    | can("businesses", "duplicatepair merge", "view")
     | can("licensing", "nib nibactivity permit permittype", "view")
 )
 READ_LICENSING = can("licensing", "nibperiod nibstep assistancecase casestep document", "view")
-READ_REPORTS = {"accounts.view_reports", "accounts.export_reports"}
+READ_REPORTS = {
+    "accounts.view_reports",
+    "accounts.export_reports",
+    "accounts.export_lists",
+}
 
 ROLES = (
     Role(
@@ -49,7 +54,14 @@ ROLES = (
                 "delete",
             )
             | can("imports", "importbatch", "add", "view")
-            | {"businesses.submit_business", "businesses.view_restricted", "licensing.record_nib"}
+            | {
+                "accounts.export_lists",
+                "businesses.decide_duplicate",
+                "businesses.set_activity",
+                "businesses.submit_business",
+                "businesses.view_restricted",
+                "licensing.record_nib",
+            }
         ),
     ),
     Role(
@@ -58,6 +70,10 @@ ROLES = (
         permissions=frozenset(
             READ_REGISTER
             | {
+                "accounts.export_lists",
+                "businesses.decide_duplicate",
+                "businesses.merge_business",
+                "businesses.set_activity",
                 "businesses.verify_business",
                 "businesses.hide_business",
                 "businesses.view_restricted",
@@ -76,6 +92,8 @@ ROLES = (
             | can("licensing", "document", "add")
             | can("businesses", "kbli", "add")
             | {
+                "accounts.export_lists",
+                "businesses.reveal_nik",
                 "licensing.record_nib",
                 "licensing.verify_nib",
                 "licensing.move_case",
@@ -92,7 +110,9 @@ ROLES = (
     Role(
         name="Pimpinan",
         login="pimpinan",
-        permissions=frozenset(READ_REGISTER | READ_LICENSING | READ_REPORTS),
+        permissions=frozenset(
+            READ_REGISTER | READ_LICENSING | READ_REPORTS | {"accounts.view_activity"}
+        ),
     ),
     Role(
         name="Administrator",
@@ -108,7 +128,17 @@ ROLES = (
             | can("businesses", "kelurahan", "change")
             | can("licensing", "permittype", "add", "change")
             | can("imports", "importbatch", "view")
-            | {"businesses.hide_business", "businesses.reveal_nik", "businesses.view_restricted"}
+            | can("businesses", "datarequest", "add", "change", "view")
+            | can("businesses", "disclosure", "view")
+            | {
+                "accounts.view_activity",
+                "businesses.answer_datarequest",
+                "businesses.decide_duplicate",
+                "businesses.hide_business",
+                "businesses.merge_business",
+                "businesses.reveal_nik",
+                "businesses.view_restricted",
+            }
         ),
     ),
 )

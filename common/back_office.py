@@ -12,21 +12,15 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.helpers import ActionForm
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
-from django.forms import ModelChoiceField
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponseNotAllowed,
-    HttpResponseRedirect,
 )
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
@@ -35,8 +29,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from common import history
-from common.form_fields import LinesField, MoveForm
-from common.workflow import Refused, Transition, Workflow
+from common.form_fields import LinesField
+from common.key_choices import KeyChoices
+from common.workflow import Refused
 
 MOST_SEARCH_WORDS = 10
 LOOKUPS = frozenset({"", "exact", "isnull", "gte", "gt", "lte", "lt", "id__exact"})
@@ -45,60 +40,6 @@ LOOKUPS = frozenset({"", "exact", "isnull", "gte", "gt", "lte", "lt", "id__exact
 def badge(kind: str, text: object) -> SafeString:
     """A status in a coloured pill; the word carries the meaning, the colour repeats it."""
     return format_html('<span class="badge badge-{}">{}</span>', kind, text)
-
-
-def is_key(value: object) -> bool:
-    """Whether `value` can be a primary key: digits that fit the column."""
-    text = str(value)
-    return text.isascii() and text.isdigit() and len(text) < 19
-
-
-class KeySelect(AutocompleteSelect):
-    """Django's autocomplete box; what is no key is not looked up, so it cannot break the page."""
-
-    def optgroups(self, name: str, value: list[Any], attrs: dict[str, Any] | None = None) -> list:
-        return super().optgroups(name, [v for v in value if v == "" or is_key(v)], attrs)
-
-
-class KeySelectMultiple(AutocompleteSelectMultiple):
-    """The same for several keys."""
-
-    def optgroups(self, name: str, value: list[Any], attrs: dict[str, Any] | None = None) -> list:
-        return super().optgroups(name, [v for v in value if is_key(v)], attrs)
-
-
-class KeyChoiceField(ModelChoiceField):
-    """A choice by key; anything else is a wrong choice, never an error of the data base."""
-
-    def to_python(self, value: Any) -> Any:
-        is_text = value not in self.empty_values and not isinstance(value, models.Model)
-        if is_text and not is_key(value):
-            raise forms.ValidationError(
-                self.error_messages["invalid_choice"],
-                code="invalid_choice",
-                params={"value": value},
-            )
-        return super().to_python(value)
-
-
-class KeyChoices:
-    """Mixin for admins and inlines: foreign keys are chosen safely, within the user's area.
-
-    `scoped` names the foreign keys whose QuerySet knows `visible_to`.
-    """
-
-    scoped: tuple[str, ...] = ()
-
-    def formfield_for_foreignkey(
-        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        if db_field.name in self.scoped and "queryset" not in kwargs:
-            rows = db_field.related_model._default_manager.all()
-            kwargs["queryset"] = rows.visible_to(request.user)
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = KeySelect(db_field, self.admin_site)
-        kwargs.setdefault("form_class", KeyChoiceField)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class ListActionForm(ActionForm):
@@ -223,109 +164,6 @@ class BackOfficeAdmin(KeyChoices, admin.ModelAdmin):
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.history_template, context)
-
-
-class WorkflowAdmin(BackOfficeAdmin):
-    """A record whose status moves by the buttons of its workflow table, and by nothing else.
-
-    A subclass gives its tables, the main one first, and `make_move`, the action function behind
-    the buttons. The names of all moves differ.
-    """
-
-    workflows: tuple[Workflow, ...]
-    move_form: type[MoveForm] = MoveForm
-    change_form_template = "admin/workflow_change_form.html"
-    steps_shown = 10
-
-    @property
-    def transitions(self) -> dict[str, Transition]:
-        """Every move of every table of this record, by name."""
-        return {name: t for workflow in self.workflows for name, t in workflow.transitions.items()}
-
-    def make_move(self, record: Any, action: str, *, by: Any, **typed: Any) -> Any:
-        """Move `record`; `typed` is what the form of the move holds."""
-        raise NotImplementedError
-
-    def moves(self, request: HttpRequest, record: Any) -> list[MoveForm]:
-        """A form for each move that the user may make now; a refused one keeps what was typed."""
-        refused = getattr(request, "refused_move", None)
-        return [
-            refused
-            if refused is not None and refused.transition == transition
-            else self.move_form(
-                transition=transition,
-                initial={"version": record.version},
-                auto_id=f"id_{transition.name}_%s",
-            )
-            for workflow in self.workflows
-            for transition in workflow.available(record, request.user)
-        ]
-
-    def get_urls(self) -> list[URLPattern]:
-        move = path(
-            "<int:pk>/pindah/<slug:action>/",
-            self.admin_site.admin_view(self.move_view),
-            name=f"{self.opts.app_label}_{self.opts.model_name}_move",
-        )
-        return [move, *super().get_urls()]
-
-    def move_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
-        """Make one move of the table, on the version that was shown."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        record = self.get_queryset(request).filter(pk=pk).first() if is_key(pk) else None
-        transition = self.transitions.get(action)
-        if record is None or transition is None or transition.is_automatic:
-            raise Http404
-        if not transition.allowed_to(request.user):
-            raise PermissionDenied
-        form = self.move_form(
-            request.POST, transition=transition, auto_id=f"id_{transition.name}_%s"
-        )
-        if form.is_valid():
-            try:
-                self.make_move(record, action, by=request.user, **form.cleaned_data)
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                done = _("Done: %(action)s.") % {"action": transition.label}
-                self.message_user(request, done, messages.SUCCESS)
-                return self._to_record(record)
-        return self._show_refused_move(request, record, form)
-
-    def _to_record(self, record: Any) -> HttpResponseRedirect:
-        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", record.pk)
-
-    def _show_refused_move(self, request: HttpRequest, record: Any, form: MoveForm) -> HttpResponse:
-        """The page of the record as it is now, with the form of the move as it was typed."""
-        for errors in form.errors.values():
-            self.message_user(request, " ".join(errors), messages.ERROR)
-        if not self.has_view_permission(request, record):
-            return self._to_record(record)
-        record.refresh_from_db(fields=["version"])
-        form.data = {**form.data.dict(), "version": record.version}
-        request.refused_move = form
-        request.method = "GET"
-        return self.changeform_view(request, str(record.pk))
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        record = kwargs.get("obj")
-        if record is not None:
-            context["moves"] = self.moves(request, record)
-            transitions = self.transitions
-            context["steps"] = [
-                (
-                    step,
-                    transitions[step.action].label if step.action in transitions else _("Opened"),
-                )
-                for step in record.steps.select_related("by")[: self.steps_shown]
-            ]
-            context["workflow_status"] = [
-                workflow.statuses(workflow.status_of(record)).label for workflow in self.workflows
-            ]
-        return super().render_change_form(request, context, *args, **kwargs)
 
 
 class ReferenceAdmin(BackOfficeAdmin):

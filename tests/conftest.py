@@ -50,7 +50,10 @@ def persona(register):
     def make(login: str, *, username: str = "", kelurahan: str = "", kecamatan: str = "") -> User:
         role = next(role for role in roles.ROLES if role.login == login)
         user = User.objects.create(
-            username=username or login, full_name=f"{role.name} Uji", is_staff=True
+            username=username or login,
+            full_name=f"{role.name} Uji",
+            is_staff=True,
+            is_citywide=not (kelurahan or kecamatan),
         )
         user.groups.add(Group.objects.get(name=role.name))
         if kelurahan:

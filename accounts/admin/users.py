@@ -24,7 +24,16 @@ class AccountCreationForm(AdminUserCreationForm):
 class AccountForm(UserChangeForm):
     class Meta:
         model = User
-        fields = ("username", "full_name", "email", "is_active", "is_staff", "groups")
+        fields = (
+            "username",
+            "full_name",
+            "email",
+            "is_active",
+            "is_staff",
+            "groups",
+            "is_citywide",
+            "must_change_password",
+        )
 
 
 @admin.register(User)
@@ -37,12 +46,23 @@ class UserAdmin(BackOfficeAdmin, DjangoUserAdmin):
     list_filter = ("is_active", "groups")
     search_fields = ("username", "full_name", "email")
     ordering = ("username",)
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "password_changed_at")
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password", "full_name", "email")}),
-        (_("Role"), {"fields": ("groups", "is_active", "is_staff")}),
-        (_("Log-in"), {"fields": ("last_login", "date_joined"), "classes": ("collapse",)}),
+        (_("Role"), {"fields": ("groups", "is_citywide", "is_active", "is_staff")}),
+        (
+            _("Log-in"),
+            {
+                "fields": (
+                    "must_change_password",
+                    "password_changed_at",
+                    "last_login",
+                    "date_joined",
+                ),
+                "classes": ("collapse",),
+            },
+        ),
     )
     add_fieldsets = (
         (

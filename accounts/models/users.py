@@ -13,6 +13,13 @@ class User(AbstractUser):
     first_name = None
     last_name = None
     full_name = models.CharField(_("full name"), max_length=150)
+    is_citywide = models.BooleanField(
+        _("works in the whole city"),
+        default=False,
+        help_text=_("Otherwise only in the work areas below; without one, nowhere."),
+    )
+    must_change_password = models.BooleanField(_("must choose a new password"), default=False)
+    password_changed_at = models.DateTimeField(_("password changed at"), null=True, editable=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name", "email"]
 
@@ -23,6 +30,8 @@ class User(AbstractUser):
         permissions = [
             ("view_reports", _("Can see reports")),
             ("export_reports", _("Can download reports")),
+            ("export_lists", _("Can download the list that is shown")),
+            ("view_activity", _("Can see what everybody did")),
         ]
 
     class Privacy:
@@ -34,6 +43,9 @@ class User(AbstractUser):
             "is_active",
             "is_staff",
             "is_superuser",
+            "is_citywide",
+            "must_change_password",
+            "password_changed_at",
             "groups",
             "user_permissions",
             "date_joined",

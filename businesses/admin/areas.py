@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from accounts.admin import UserAdmin
 from businesses.models import WorkArea
-from common.back_office import KeyChoices
+from common.key_choices import KeyChoices
 
 
 class WorkAreaInline(KeyChoices, admin.StackedInline):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from businesses.forms.businesses import RupiahField
 from businesses.forms.photos import PhotoForm
 from businesses.models import BusinessKbli, Photo, Product
-from common.back_office import KeyChoices, is_key
+from common.key_choices import KeyChoices, is_key
 
 
 class ProductForm(forms.ModelForm):

@@ -1,9 +1,11 @@
 from businesses.models.areas import WorkArea
 from businesses.models.businesses import Business
 from businesses.models.categories import Category
+from businesses.models.duplicates import DuplicatePair, DuplicateStep, Merge
 from businesses.models.kbli import Kbli
 from businesses.models.lines import BusinessCategory, BusinessKbli
 from businesses.models.owners import Owner
+from businesses.models.personal_data import DataRequest, DataRequestStep, Disclosure
 from businesses.models.photos import Photo
 from businesses.models.places import Kecamatan, Kelurahan
 from businesses.models.products import Product
@@ -15,9 +17,15 @@ __all__ = [
     "BusinessCategory",
     "BusinessKbli",
     "Category",
+    "DataRequest",
+    "DataRequestStep",
+    "Disclosure",
+    "DuplicatePair",
+    "DuplicateStep",
     "Kbli",
     "Kecamatan",
     "Kelurahan",
+    "Merge",
     "Owner",
     "Photo",
     "Product",

@@ -1,4 +1,4 @@
-"""Which part of the city an officer works in. An officer without an area works in all of it."""
+"""Which part of the city an officer works in, unless the account works in all of it."""
 
 from django.conf import settings
 from django.db import models

@@ -7,6 +7,13 @@ from django.db import models
 from businesses import scope
 
 
+class CurrentBusinesses(models.Manager):
+    """The register: a business that was merged into another is no longer one of its own."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(merged_into__isnull=True)
+
+
 class BusinessQuerySet(models.QuerySet):
     def visible_to(self, user: models.Model) -> "BusinessQuerySet":
         """Those in the work area of `user`."""

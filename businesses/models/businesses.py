@@ -11,7 +11,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from businesses.models.business_queries import BusinessQuerySet
+from businesses.models import business_choices
+from businesses.models.business_queries import BusinessQuerySet, CurrentBusinesses
 from businesses.models.categories import Category
 from businesses.models.kbli import Kbli
 from businesses.models.owners import Owner
@@ -20,47 +21,18 @@ from businesses.scale import CapitalBand, SalesBand, Scale, ScaleBasis, WorkersB
 from common.records import Recorded
 from common.validators import not_in_future
 
+CURRENT = Q(merged_into__isnull=True)
+
 
 class Business(Recorded):
     """One business of one owner, in one kelurahan."""
 
-    class Verification(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        SUBMITTED = "submitted", _("Awaiting verification")
-        RETURNED = "returned", _("Returned")
-        VERIFIED = "verified", _("Verified")
-
-    class Activity(models.TextChoices):
-        ACTIVE = "active", _("Active")
-        INACTIVE = "inactive", _("Not active")
-        CLOSED = "closed", _("Closed")
-
-    class Visibility(models.TextChoices):
-        """What the city decides; the consent is the owner's."""
-
-        SHOWN = "shown", _("Shown")
-        HIDDEN = "hidden", _("Hidden by the city")
-
-    class PlaceKind(models.TextChoices):
-        FIXED = "tetap", _("Fixed place")
-        MOBILE = "keliling", _("Itinerant")
-        ONLINE = "online", _("Online")
-        HOME = "rumah", _("At home")
-
-    class ConsentManner(models.TextChoices):
-        FORM = "form", _("Signed form")
-        WHATSAPP = "whatsapp", _("WhatsApp message")
-        SPOKEN = "spoken", _("Spoken, at a visit")
-        SELF = "self", _("Own registration")
-
-    class Financing(models.TextChoices):
-        OWN = "own", _("Own capital")
-        KUR = "kur", _("KUR")
-        BANK = "bank", _("Bank")
-        COOPERATIVE = "cooperative", _("Cooperative")
-        GOVERNMENT = "government", _("Government aid")
-        CSR = "csr", _("CSR")
-        OTHER = "other", _("Other")
+    Verification = business_choices.Verification
+    Activity = business_choices.Activity
+    Visibility = business_choices.Visibility
+    PlaceKind = business_choices.PlaceKind
+    ConsentManner = business_choices.ConsentManner
+    Financing = business_choices.Financing
 
     code = models.CharField(_("registry number"), max_length=12, unique=True, editable=False)
     name = models.CharField(_("business name"), max_length=150)
@@ -182,12 +154,22 @@ class Business(Recorded):
     )
     verified_on = models.DateField(_("verified on"), null=True, editable=False)
     activity_status = models.CharField(
-        _("activity status"), max_length=10, choices=Activity, default=Activity.ACTIVE
+        _("activity status"),
+        max_length=10,
+        choices=Activity,
+        default=Activity.ACTIVE,
+        editable=False,
     )
-    activity_changed_on = models.DateField(
-        _("since"), null=True, blank=True, validators=[not_in_future]
+    activity_changed_on = models.DateField(_("since"), null=True, editable=False)
+    activity_reason = models.CharField(_("reason"), max_length=160, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="absorbed",
     )
-    activity_reason = models.CharField(_("reason"), max_length=160, blank=True)
 
     # Publication: consent (UU 27/2022), and what it covers
     consent_given_on = models.DateField(
@@ -195,6 +177,12 @@ class Business(Recorded):
     )
     consent_manner = models.CharField(
         _("how consent was given"), max_length=10, choices=ConsentManner, blank=True
+    )
+    consent_proof = models.CharField(
+        _("where the proof is kept"),
+        max_length=160,
+        blank=True,
+        help_text=_("For example: folder 12/2026, or the number of the WhatsApp message."),
     )
     publishes_contact = models.BooleanField(_("publish phone and WhatsApp"), default=False)
     publishes_address = models.BooleanField(_("publish address and point"), default=False)
@@ -216,7 +204,8 @@ class Business(Recorded):
         _("date of the source"), null=True, blank=True, validators=[not_in_future]
     )
 
-    objects = BusinessQuerySet.as_manager()
+    objects = CurrentBusinesses.from_queryset(BusinessQuerySet)()
+    with_merged = BusinessQuerySet.as_manager()  # also those that were merged into another
     history = HistoricalRecords()
 
     class Meta:
@@ -227,15 +216,25 @@ class Business(Recorded):
             ("submit_business", _("Can submit for verification")),
             ("verify_business", _("Can verify")),
             ("hide_business", _("Can hide from the directory")),
+            ("set_activity", _("Can say whether a business is active")),
+            ("merge_business", _("Can merge duplicates")),
         ]
         indexes = [
-            models.Index(fields=["-updated_at", "-id"], name="business_recent"),
-            models.Index(fields=["name"], name="business_name"),
-            models.Index(fields=["registered_on"], name="business_registered"),
+            models.Index(fields=["-updated_at", "-id"], name="business_recent", condition=CURRENT),
+            models.Index(fields=["name"], name="business_name", condition=CURRENT),
+            models.Index(fields=["registered_on"], name="business_registered", condition=CURRENT),
             models.Index(
-                fields=["verification_status", "kelurahan", "updated_at"], name="business_queue"
+                fields=["verification_status", "kelurahan", "updated_at"],
+                name="business_queue",
+                condition=CURRENT,
             ),
-            models.Index(fields=["kelurahan", "owner", "registered_on"], name="business_coverage"),
+            models.Index(
+                fields=["kelurahan", "owner", "registered_on"],
+                name="business_coverage",
+                condition=CURRENT,
+            ),
+            models.Index(fields=["phone"], name="business_phone", condition=~Q(phone="")),
+            models.Index(fields=["whatsapp"], name="business_whatsapp", condition=~Q(whatsapp="")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -304,8 +303,10 @@ class Business(Recorded):
             "is_cooperative_member",
             "activity_changed_on",
             "activity_reason",
+            "merged_into",
             "consent_given_on",
             "consent_manner",
+            "consent_proof",
             "publishes_contact",
             "publishes_address",
             "publishes_nib_number",

@@ -65,12 +65,14 @@ class Owner(Recorded):
         FORGOT_CARD = "forgot_card", _("Card not at hand")
         NO_CARD = "no_card", _("Has no card yet")
         REFUSED = "refused", _("Did not want to give it")
+        ERASED = "erased", _("Erased at the owner's request")
         FOREIGN = "foreign", _("Foreign citizen")
 
     class PhoneAbsence(models.TextChoices):
         NOT_RECORDED = "not_recorded", _("Not on the source list")
         NONE = "none", _("Has no phone")
         REFUSED = "refused", _("Did not want to give it")
+        ERASED = "erased", _("Erased at the owner's request")
 
     kind = models.CharField(_("legal form"), max_length=20, choices=Kind, default=Kind.PERSON)
     name = models.CharField(_("name"), max_length=150)
@@ -116,6 +118,8 @@ class Owner(Recorded):
         related_name="residents",
         help_text=_("Empty when the owner lives outside the city."),
     )
+
+    anonymised_on = models.DateField(_("personal data erased on"), null=True, editable=False)
 
     objects = OwnerQuerySet.as_manager()
     history = HistoricalRecords()
@@ -171,6 +175,7 @@ class Owner(Recorded):
             "email",
             "address",
             "kelurahan",
+            "anonymised_on",
             "created_at",
             "created_by",
             "updated_at",

@@ -13,6 +13,7 @@ class VerificationStep(Step):
     business = models.ForeignKey(
         Business, verbose_name=_("business"), on_delete=models.CASCADE, related_name="steps"
     )
+    checklist = models.JSONField(_("checked"), default=dict, blank=True)
 
     class Meta(Step.Meta):
         verbose_name = _("verification step")
@@ -29,4 +30,5 @@ class VerificationStep(Step):
             "at",
             "note",
             "version",
+            "checklist",
         }

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from common.back_office import WorkflowAdmin
+from common.workflow_pages import WorkflowAdmin
 from licensing import assistance
 from licensing.forms import CaseForm
 from licensing.models import AssistanceCase

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from common.back_office import KeyChoices, WorkflowAdmin
+from common.key_choices import KeyChoices
+from common.workflow_pages import WorkflowAdmin
 from licensing import lifecycle
 from licensing.admin.badges import nib_badge
 from licensing.forms import NibMoveForm

@@ -34,6 +34,7 @@ def _account(login: str, role_name: str, name: str, hashed: str) -> User:
         full_name=name,
         email=f"{login}@kupang.example",
         is_staff=True,
+        is_citywide=login != AREA_LOGIN,
         password=hashed,
     )
     user.groups.add(Group.objects.get(name=role_name))
