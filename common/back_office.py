@@ -29,6 +29,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from common import history
+from common.conflict_pages import ConflictPages
 from common.form_fields import LinesField
 from common.key_choices import KeyChoices
 from common.workflow import Refused
@@ -64,7 +65,7 @@ def shown_at(request: HttpRequest) -> datetime:
     return moment
 
 
-class BackOfficeAdmin(KeyChoices, admin.ModelAdmin):
+class BackOfficeAdmin(ConflictPages, KeyChoices, admin.ModelAdmin):
     """The base of every admin page of ours."""
 
     show_full_result_count = False
@@ -128,10 +129,19 @@ class BackOfficeAdmin(KeyChoices, admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Django's page; where the rules refuse, it is shown again with all that was typed."""
+        """Django's page; where the rules refuse, it is shown again with all that was typed.
+
+        Where somebody else was faster, both versions are shown first.
+        """
+        conflict = self.settle(request, object_id)
+        if conflict is not None:
+            return conflict
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refusal:
+            conflict = self.settle(request, object_id)
+            if conflict is not None:
+                return conflict
             request.refusal = refusal
             return super().changeform_view(request, object_id, form_url, extra_context)
 

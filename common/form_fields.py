@@ -1,7 +1,7 @@
 """Form fields that read a value as `common.identifiers` does, and forms that know a version."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -93,6 +93,7 @@ class VersionedForm(forms.ModelForm):
     version again, under a row lock.
     """
 
+    write_only: ClassVar[dict[str, str]] = {}  # a field that never shows its value: what stores it
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     refusal: Refused | None = None  # what the rules said when this form was sent a moment ago
 

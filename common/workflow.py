@@ -63,6 +63,9 @@ class Moved:
     refused: list[tuple[Any, str]]
 
 
+TABLES: dict[str, "Workflow"] = {}  # every table of the house, by its name
+
+
 class Workflow:
     """The transition table of one status field.
 
@@ -92,6 +95,7 @@ class Workflow:
         self.status_field = status_field
         self.step_link = step_link
         self.step_model = step_model
+        TABLES[name] = self
 
     def __getitem__(self, action: str) -> Transition:
         return self.transitions[action]
@@ -133,6 +137,7 @@ class Workflow:
         version: int | None = None,
         note: str = "",
         check: Callable[[Any], None] | None = None,
+        step_fields: dict[str, object] | None = None,
         **changes: object,
     ) -> Any:
         """Move `record` by `action` and return the stored row, re-read under a lock.
@@ -140,6 +145,7 @@ class Workflow:
         Args:
             version: the version that the person saw; None only where no person looked.
             check: called with the locked row; raises Refused to stop the move.
+            step_fields: further fields of the step, such as what was looked at.
             changes: further fields written with the status.
         Raises:
             PermissionDenied, WrongState, NoteMissing, StaleVersion, or what `check` raises.
@@ -149,7 +155,7 @@ class Workflow:
             self.require(row, action, by=by, note=note)
             if check is not None:
                 check(row)
-            step = self._step(row, action, by=by, note=note)
+            step = self._step(row, action, by=by, note=note, fields=step_fields)
             self._apply(row, action, by=by, changes=changes)
             row._change_reason = f"{self.name}.{action}"
             row.save()
@@ -165,6 +171,7 @@ class Workflow:
         note: str = "",
         seen_at: datetime | None = None,
         check: Callable[[Any], None] | None = None,
+        step_fields: dict[str, object] | None = None,
         **changes: object,
     ) -> "Moved":
         """Move every record of the set that may be moved, by a handful of statements.
@@ -177,28 +184,58 @@ class Workflow:
         Raises:
             PermissionDenied: `by` may not make this move at all.
         """
-        moved, steps, refused = [], [], []
+        steps = []
         with transaction.atomic():
-            for row in records.select_for_update(of=("self",)).order_by("pk"):
-                try:
-                    self.require(row, action, by=by, note=note)
-                    if seen_at is not None and row.updated_at > seen_at:
-                        raise StaleVersion(_("It was changed after the list was shown."))
-                    if check is not None:
-                        check(row)
-                except Refused as refusal:
-                    refused.append((row, str(refusal)))
-                    continue
-                steps.append(self._step(row, action, by=by, note=note))
+            rows = records.select_for_update(of=("self",)).order_by("pk")
+            sorted_out = self.sort_out(rows, action, by=by, note=note, seen_at=seen_at, check=check)
+            for row in sorted_out.rows:
+                steps.append(self._step(row, action, by=by, note=note, fields=step_fields))
                 self._apply(row, action, by=by, changes=changes)
                 row.updated_at = timezone.now()
-                moved.append(row)
             fields = {**changes, self.status_field: self[action].target}
-            self._write_all(records.model, moved, fields, reason=f"{self.name}.{action}", by=by)
+            self._write_all(
+                records.model, sorted_out.rows, fields, reason=f"{self.name}.{action}", by=by
+            )
             self.step_model().objects.bulk_create(steps, batch_size=BATCH)
-        return Moved(moved, refused)
+        return sorted_out
 
-    def _step(self, row: Recorded, action: str, *, by: AbstractBaseUser, note: str) -> Step:
+    def sort_out(
+        self,
+        rows: Iterable[Any],
+        action: str,
+        *,
+        by: AbstractBaseUser,
+        note: str = "",
+        seen_at: datetime | None = None,
+        check: Callable[[Any], None] | None = None,
+    ) -> "Moved":
+        """Which of `rows` the action may move now, and why it may not move the others.
+
+        Writes nothing: what is said before a move in bulk, and what the move itself obeys.
+        """
+        eligible, refused = [], []
+        for row in rows:
+            try:
+                self.require(row, action, by=by, note=note)
+                if seen_at is not None and row.updated_at > seen_at:
+                    raise StaleVersion(_("It was changed after the list was shown."))
+                if check is not None:
+                    check(row)
+            except Refused as refusal:
+                refused.append((row, str(refusal)))
+            else:
+                eligible.append(row)
+        return Moved(eligible, refused)
+
+    def _step(
+        self,
+        row: Recorded,
+        action: str,
+        *,
+        by: AbstractBaseUser,
+        note: str,
+        fields: dict[str, object] | None = None,
+    ) -> Step:
         """The unsaved record of a move that is about to be made."""
         return self.step_model()(
             **{self.step_link: row},
@@ -208,6 +245,7 @@ class Workflow:
             by=by,
             note=note.strip(),
             version=row.version + 1,
+            **(fields or {}),
         )
 
     def _apply(

@@ -1,6 +1,6 @@
 """The owner's form. NIK and NPWP are written through it and never shown by it in full."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
@@ -39,6 +39,7 @@ class OwnerForm(VersionedForm):
     """One owner, on a page of its own."""
 
     user: AbstractBaseUser
+    write_only: ClassVar[dict[str, str]] = {"nik": "nik_digest", "npwp": "npwp_digest"}
 
     nik = ReadField(
         label=gettext_lazy("NIK"),

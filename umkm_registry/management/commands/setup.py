@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from accounts import roles
 from common import reference
@@ -26,11 +28,13 @@ class Command(BaseCommand):
         if database["ENGINE"].endswith("sqlite3"):
             settings.VAR_DIR.mkdir(exist_ok=True)
         compiled = compile_messages(settings.LOCALE_PATHS[0])
+        executor = MigrationExecutor(connection)
+        is_update = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         call_command("migrate", verbosity=0, interactive=False)
         loaded = reference.load_all()
         roles.sync()
-        if any(table.changed for table in loaded):
-            projection.rebuild()  # listings repeat names of places and categories
+        if is_update or any(table.changed for table in loaded):
+            projection.rebuild()  # listings repeat names, and an update may change their shape
         if not options["no_static"]:
             static_files.collect()
         changes = sum(table.new + table.changed + table.retired for table in loaded)
