@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from businesses import scale, scope, verification
+from businesses import duplicates, scale, scope, verification, words
 from businesses.models import (
     Business,
     BusinessCategory,
@@ -28,9 +28,19 @@ from businesses.models import (
 from businesses.signals import business_changed
 from common.bulk import create_with_history
 from common.constraints import is_violation
-from common.workflow import Refused, lock
+from common.workflow import Refused, WrongState, lock
 
 NIK_CONSTRAINT = "owner_person_nik_unique"
+# What only the tables of verification, activity and publication, and a merge, may write.
+STATUS_FIELDS = (
+    "verification_status",
+    "verified_on",
+    "activity_status",
+    "activity_changed_on",
+    "activity_reason",
+    "visibility",
+    "merged_into_id",
+)
 
 
 class AlreadyRegistered(Refused):
@@ -103,6 +113,7 @@ def register_all(
         raise PermissionDenied
     for entry in entries:
         _require_area(by, entry.business.kelurahan_id)
+        _require_person(entry.owner)
     try:
         with transaction.atomic():
             return _write(entries, by=by, reason=reason)
@@ -148,13 +159,21 @@ def _write(entries: list[Entry], *, by: AbstractBaseUser, reason: str) -> list[B
         BusinessKbli(business=entry.business, kbli=kbli) for entry in entries for kbli in entry.kbli
     ]
     create_with_history(BusinessKbli, codes, by=by, reason=reason)
+    words.refresh([business.pk for business in businesses])
     announce(businesses)
+    duplicates.note(businesses)
     return businesses
 
 
 def register(entry: Entry, *, by: AbstractBaseUser) -> Business:
     """Register one business; see `register_all`."""
     return register_all([entry], by=by)[0]
+
+
+def _require_person(owner: Owner) -> None:
+    """What is left after an erasure is a record: nothing fills it in again."""
+    if owner.anonymised_on is not None:
+        raise WrongState(_("The personal data of this owner were erased: this is read only."))
 
 
 def revise(business: Business, *, by: AbstractBaseUser, version: int | None) -> Business:
@@ -170,32 +189,43 @@ def revise(business: Business, *, by: AbstractBaseUser, version: int | None) -> 
         raise PermissionDenied
     with transaction.atomic():
         stored = lock(business, version=version)
+        _require_person(stored.owner)
         _require_area(by, stored.kelurahan_id)
         _require_area(by, business.kelurahan_id)
         business.version = stored.version
-        business.verification_status = stored.verification_status
-        business.verified_on = stored.verified_on
+        for name in STATUS_FIELDS:
+            setattr(business, name, getattr(stored, name))
         apply_scale(business)
         business.stamp(by)
         business.save()
-        changed = sorted(
-            name
-            for name in verification.SUBSTANTIVE_FIELDS
-            if business.serializable_value(name) != stored.serializable_value(name)
-        )
+        words.refresh([business.pk])
+        duplicates.note([business])
+        changed = _differing(verification.SUBSTANTIVE_FIELDS, business, stored)
         if changed and stored.verification_status == Business.Verification.VERIFIED:
-            labels = [str(Business._meta.get_field(name).verbose_name) for name in changed]
             moved = verification.move(
                 business,
                 "amend",
                 by=by,
                 version=business.version,
-                note=_("Changed: %(fields)s") % {"fields": ", ".join(labels)},
+                note=verification.changed_note(Business, changed),
             )
             business.refresh_from_db()
             return moved
         announce([business])
     return business
+
+
+def _differing(fields: Iterable[str], one: models.Model, other: models.Model) -> list[str]:
+    """Those of `fields` that differ between two states of a record."""
+    return [
+        name for name in fields if one.serializable_value(name) != other.serializable_value(name)
+    ]
+
+
+def _identity_changes(owner: Owner, stored: Owner) -> list[str]:
+    """The fields by which the owner became another one; a NIK where none was is no such change."""
+    changed = _differing(verification.SUBSTANTIVE_OWNER_FIELDS, owner, stored)
+    return [name for name in changed if name != "nik_digest" or stored.nik_digest]
 
 
 def set_categories(
@@ -217,17 +247,26 @@ def announce(businesses: Iterable[Business]) -> None:
 
 
 def save_owner(owner: Owner, *, by: AbstractBaseUser, version: int | None) -> Owner:
-    """Save a new or changed owner. Raises PermissionDenied, StaleVersion, AlreadyRegistered."""
+    """Save a new or changed owner; another identity sends verified businesses to the queue.
+
+    Raises PermissionDenied, StaleVersion, AlreadyRegistered.
+    """
     permission = "businesses.change_owner" if owner.pk else "businesses.add_owner"
     if not by.has_perm(permission):
         raise PermissionDenied
     try:
         with transaction.atomic():
-            if owner.pk:
-                owner.version = lock(owner, version=version).version
+            stored = lock(owner, version=version) if owner.pk else None
+            if stored is not None:
+                _require_person(stored)
+                owner.version = stored.version
             owner.stamp(by)
             owner.save()
+            words.refresh_owners([owner.pk])
+            if stored is not None and (changed := _identity_changes(owner, stored)):
+                verification.amend_those_of(owner, changed, by=by)
             announce(owner.businesses.only("pk"))
+            duplicates.note(owner.businesses.only("pk"))
     except IntegrityError as error:
         if not is_violation(error, Owner, NIK_CONSTRAINT):
             raise

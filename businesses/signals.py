@@ -7,3 +7,4 @@ change sends one signal. Receivers: the directory's projection.
 from django.dispatch import Signal
 
 business_changed = Signal()  # arguments: ids (list[int])
+person_erased = Signal()  # arguments: ids (list[int]) of the businesses of the person

@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
+from django.forms import Script
 from django.http import (
     Http404,
     HttpRequest,
@@ -32,6 +33,8 @@ from common import history
 from common.conflict_pages import ConflictPages
 from common.form_fields import LinesField
 from common.key_choices import KeyChoices
+from common.paging import CappedLists
+from common.search_terms import NumbersLeaveTheAddress
 from common.workflow import Refused
 
 MOST_SEARCH_WORDS = 10
@@ -65,10 +68,11 @@ def shown_at(request: HttpRequest) -> datetime:
     return moment
 
 
-class BackOfficeAdmin(ConflictPages, KeyChoices, admin.ModelAdmin):
+class BackOfficeAdmin(
+    NumbersLeaveTheAddress, ConflictPages, KeyChoices, CappedLists, admin.ModelAdmin
+):
     """The base of every admin page of ours."""
 
-    show_full_result_count = False
     show_facets = ShowFacets.NEVER  # a query per choice, each over the whole table
     list_per_page = 50
     list_max_show_all = 200
@@ -76,7 +80,12 @@ class BackOfficeAdmin(ConflictPages, KeyChoices, admin.ModelAdmin):
     history_template = "admin/record_history.html"
 
     class Media:
-        js = ("admin/js/jquery.init.js", "back_office/labels.js")
+        js = (
+            "admin/js/jquery.init.js",
+            "back_office/labels.js",
+            Script("back_office/numbers.js", defer=True),
+            Script("back_office/entry.js", defer=True),
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
@@ -145,15 +154,6 @@ class BackOfficeAdmin(ConflictPages, KeyChoices, admin.ModelAdmin):
             request.refusal = refusal
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        self.say_warnings(request, form)
-
-    def say_warnings(self, request: HttpRequest, form: Any) -> None:
-        """What is odd but was accepted, after it was stored."""
-        for text in getattr(form, "soft_warnings", list)():
-            self.message_user(request, text, messages.WARNING)
-
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -170,7 +170,8 @@ class BackOfficeAdmin(ConflictPages, KeyChoices, admin.ModelAdmin):
             "title": _("History: %(record)s") % {"record": record},
             "opts": self.opts,
             "record": record,
-            "events": history.events(record),
+            "page": history.page(record, by=request.user, before=request.GET.get("sebelum", "")),
+            "is_later": "sebelum" in request.GET,
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.history_template, context)

@@ -1,6 +1,7 @@
 """Form fields that read a value as `common.identifiers` does, and forms that know a version."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,12 +14,19 @@ from django.utils.translation import gettext_lazy
 from common.identifiers import Reading, Unreadable, clean_text
 from common.workflow import Refused, Transition, last_hand
 
+CONFIRM = "confirm_warnings"
+
+
+def digest_of(texts: Iterable[str]) -> str:
+    """A short name for these sentences."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
+
 
 class ReadField(forms.CharField):
     """A text box whose text one of the `read_*` functions turns into a canonical value.
 
     A refusal is the error beside the field; soft rules are collected in `warnings`, for the
-    form to show without refusing the value.
+    form to ask about without refusing the value.
     """
 
     def __init__(self, *, read: Callable[[object], Reading], **kwargs: Any) -> None:
@@ -37,6 +45,17 @@ class ReadField(forms.CharField):
             raise ValidationError(str(error), code=error.code) from error
         self.warnings = reading.warnings
         return self.empty_value if reading.value is None else reading.value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether another value is meant: the same one written in another way is no change."""
+        shown = self.prepare_value(initial)
+        try:
+            return self._meaning(shown) != self._meaning(data)
+        except Unreadable:
+            return str(shown or "").strip() != str(data or "").strip()
+
+    def _meaning(self, text: object) -> Any:
+        return None if text in self.empty_values else self.read(text).value
 
     def run_validators(self, value: Any) -> None:
         """The reader has judged the value; length limits apply to text alone."""
@@ -90,11 +109,13 @@ class VersionedForm(forms.ModelForm):
     """A form that sends back the version it was opened with, and refuses another one.
 
     What was typed stays in the form, so nothing is lost. The action function checks the
-    version again, under a row lock.
+    version again, under a row lock. An odd value is a question to be ticked, not a wall.
     """
 
     write_only: ClassVar[dict[str, str]] = {}  # a field that never shows its value: what stores it
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    confirmation = ""  # what the tick "it is right all the same" must say
+    unconfirmed: Sequence[str] = ()  # the odd values that wait for that tick
     refusal: Refused | None = None  # what the rules said when this form was sent a moment ago
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -120,10 +141,28 @@ class VersionedForm(forms.ModelForm):
             )
         return cleaned
 
-    def soft_warnings(self) -> list[str]:
-        """What the readers of the fields found odd but acceptable."""
-        found = []
-        for name, field in self.fields.items():
-            label = self[name].label
-            found += [f"{label}: {text}" for text in getattr(field, "warnings", ())]
-        return found
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and self._errors is not None:
+            self._ask_about_warnings()
+
+    def soft_warnings(self) -> list[tuple[str, str]]:
+        """(field, sentence) for what the readers found odd but acceptable, where it was typed."""
+        return [
+            (name, text)
+            for name, field in self.fields.items()
+            for text in getattr(field, "warnings", ())
+            if name in self.changed_data and name not in self.errors
+        ]
+
+    def _ask_about_warnings(self) -> None:
+        """What is odd is asked about once; the tick that answers names what it answers to."""
+        found = self.soft_warnings()
+        if not found:
+            return
+        self.confirmation = digest_of(text for _name, text in found)
+        if self.data.get(CONFIRM) == self.confirmation:
+            return
+        self.unconfirmed = [f"{self[name].label}: {text}" for name, text in found]
+        for name, text in found:
+            self.add_error(name, ValidationError(text, code="unusual"))

@@ -3,12 +3,17 @@
 Django looks a posted key up as it came; a text of letters or of a thousand digits breaks the query.
 """
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.db import models
-from django.forms import ModelChoiceField
+from django.forms.models import ModelChoiceField, ModelChoiceIterator
 from django.http import HttpRequest
 
 
@@ -46,13 +51,50 @@ class KeyChoiceField(ModelChoiceField):
         return super().to_python(value)
 
 
+class GroupedChoices(ModelChoiceIterator):
+    """The choices under the name of what they belong to: kelurahan under their kecamatan."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        groups: dict[str, list[tuple[Any, str]]] = {}
+        rows = self.queryset.select_related(self.field.group_by)
+        for row in rows:
+            head = getattr(row, self.field.group_by) or row
+            groups.setdefault(str(head), []).append(self.choice(row))
+        yield from groups.items()
+
+
+class GroupedChoiceField(KeyChoiceField):
+    """A list of the browser's own: short enough to need no search, and quick by keyboard.
+
+    Args:
+        group_by: the foreign key of the rows that gives the groups.
+    """
+
+    iterator = GroupedChoices
+
+    def __init__(self, *args: Any, group_by: str, **kwargs: Any) -> None:
+        self.group_by = group_by
+        super().__init__(*args, **kwargs)
+
+
 class KeyChoices:
     """Mixin for admins and inlines: foreign keys are chosen safely, within the user's area.
 
-    `scoped` names the foreign keys whose QuerySet knows `visible_to`.
+    `scoped` names the foreign keys whose QuerySet knows `visible_to`; `grouped` those with few
+    rows, and what groups them.
     """
 
     scoped: tuple[str, ...] = ()
+    grouped: ClassVar[dict[str, str]] = {}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A list of places needs no links to look at or add one: each would be a stop of Tab."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in self.grouped and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
@@ -62,5 +104,7 @@ class KeyChoices:
             kwargs["queryset"] = rows.visible_to(request.user)
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = KeySelect(db_field, self.admin_site)
+        if db_field.name in self.grouped:
+            kwargs |= {"form_class": GroupedChoiceField, "group_by": self.grouped[db_field.name]}
         kwargs.setdefault("form_class", KeyChoiceField)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

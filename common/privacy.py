@@ -7,13 +7,17 @@ A model declares them once, and masking, history, exports and the public project
         consented = {"phone"}    # anyone, once the owner agreed to it
         internal = {"notes"}     # staff
         restricted = {"nik"}     # staff with the permission for it; every look is logged
+        personal = {"phone"}     # of these: in histories only as "changed"
+        erased = {"landmark"}    # goes as well when the person asks for erasure
+        named = {"name"}         # goes only where the person's name stands in it
+        kept = {"number"}        # stays all the same
 """
 
 from enum import StrEnum
 
 from django.apps import apps
 from django.core import checks
-from django.db.models import Field, Model
+from django.db.models import Field, Model, TextField
 
 
 class PrivacyClass(StrEnum):
@@ -59,6 +63,26 @@ def is_personal(model: type[Model], field: str | Field) -> bool:
     personal = set(getattr(getattr(model, "Privacy", None), "personal", ()))
     name = field if isinstance(field, str) else field.name
     return name in personal or class_of(model, name) is PrivacyClass.RESTRICTED
+
+
+def erased_fields(model: type[Model]) -> list[Field]:
+    """What goes when the person asks for erasure (UU 27/2022).
+
+    Consented, restricted and personal values, every long text in which somebody may have been
+    named, and what `Privacy.erased` adds; `Privacy.kept` says what stays all the same.
+    """
+    privacy, classes = getattr(model, "Privacy", None), declared(model)
+    goes = classes[PrivacyClass.CONSENTED] | classes[PrivacyClass.RESTRICTED]
+    goes |= {field.name for field in model._meta.concrete_fields if type(field) is TextField}
+    goes |= set(getattr(privacy, "personal", ())) | set(getattr(privacy, "erased", ()))
+    goes -= set(getattr(privacy, "kept", ()))
+    return [field for field in model._meta.concrete_fields if field.name in goes]
+
+
+def named_fields(model: type[Model]) -> list[Field]:
+    """What stays unless the person is named in it (`Privacy.named`): the name of a business."""
+    names = set(getattr(getattr(model, "Privacy", None), "named", ()))
+    return [field for field in model._meta.concrete_fields if field.name in names]
 
 
 @checks.register("privacy")

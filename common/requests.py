@@ -1,6 +1,7 @@
 """What every request must satisfy before a view sees it, and whose address it has."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
@@ -20,9 +21,18 @@ def client_address(request: HttpRequest) -> str:
     hops = settings.TRUSTED_PROXIES
     if hops > 0:
         chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-        if len(chain) >= hops and chain[-hops]:
+        if len(chain) >= hops and is_address(chain[-hops]):
             return chain[-hops]
     return request.META.get("REMOTE_ADDR", "")
+
+
+def is_address(text: str) -> bool:
+    """Whether `text` is an IP address; PostgreSQL refuses to compare anything else with one."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def bad_request(request: HttpRequest, message: str, status: int = 400) -> HttpResponse:

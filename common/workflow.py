@@ -293,6 +293,8 @@ class Workflow:
 
 def last_hand(record: Recorded) -> Text:
     """Who changed or moved the record last, by name."""
+    if not hasattr(record, "history"):
+        return str(record.updated_by or _("Someone"))
     event = record.history.select_related("history_user").first()
     return str((event and event.history_user) or _("Someone"))
 

@@ -1,6 +1,6 @@
 """The page of a record with a lifecycle: the buttons of its table, and its latest steps."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from common.back_office import BackOfficeAdmin
 from common.form_fields import MoveForm
 from common.key_choices import is_key
-from common.workflow import Refused, Transition, Workflow
+from common.workflow import Refused, Text, Transition, Workflow
 
 
 class WorkflowAdmin(BackOfficeAdmin):
@@ -32,6 +32,7 @@ class WorkflowAdmin(BackOfficeAdmin):
     move_form: type[MoveForm] = MoveForm
     change_form_template = "admin/workflow_change_form.html"
     steps_shown = 10
+    other_steps: ClassVar[dict[str, Text]] = {}  # noted among the steps, but no move of a table
 
     @property
     def transitions(self) -> dict[str, Transition]:
@@ -110,12 +111,10 @@ class WorkflowAdmin(BackOfficeAdmin):
         record = kwargs.get("obj")
         if record is not None:
             context["moves"] = self.moves(request, record)
-            transitions = self.transitions
+            labels = {name: move.label for name, move in self.transitions.items()}
+            labels |= self.other_steps
             context["steps"] = [
-                (
-                    step,
-                    transitions[step.action].label if step.action in transitions else _("Opened"),
-                )
+                (step, labels.get(step.action, _("Opened")))
                 for step in record.steps.select_related("by")[: self.steps_shown]
             ]
             context["workflow_status"] = [

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.text import slugify
 
 from businesses.models import Business, Photo
 from common.bulk import batches
 from common.identifiers import fold
-from directory.models import Listing
+from directory.models import FormerCode, Listing
 from directory.redaction import link_or_nothing, without_numbers
 from directory.search import index
 from licensing.models import Nib
@@ -186,6 +186,41 @@ def refresh(ids: Iterable[int]) -> None:
             Listing.objects.filter(pk__in=batch).delete()
             Listing.objects.bulk_create(listings)
             index.add([listing.pk for listing in listings])
+            _refresh_former_codes(batch)
+
+
+def former_codes(merged: QuerySet[Business] | None = None) -> list[FormerCode]:
+    """The numbers of merged records, unsaved, each with the last survivor of its chain."""
+    merged = Business.with_merged.all() if merged is None else merged
+    rows = merged.filter(merged_into__isnull=False).order_by("pk")
+    found = list(rows.values_list("pk", "code", "merged_into_id"))
+    into = {pk: target for pk, _code, target in found}
+    targets = set(into.values()) - into.keys()
+    while targets:  # merged themselves, later on
+        further = Business.with_merged.filter(pk__in=targets, merged_into__isnull=False)
+        reached = dict(further.values_list("pk", "merged_into_id"))
+        into |= reached
+        targets = set(reached.values()) - into.keys()
+
+    def last(pk: int) -> int:
+        while pk in into:
+            pk = into[pk]
+        return pk
+
+    return [
+        FormerCode(business_id=pk, code=code, survivor_id=last(pk)) for pk, code, _into in found
+    ]
+
+
+def _refresh_former_codes(ids: Iterable[int]) -> None:
+    """Follow merges of these records, and of those that were merged into them before."""
+    known = FormerCode.objects.filter(Q(pk__in=ids) | Q(survivor__in=ids)).values("business_id")
+    merged = Business.with_merged.filter(pk__in=ids, merged_into__isnull=False).order_by()
+    concerned = [row["business_id"] for row in known.union(merged.values("pk"))]
+    if concerned:
+        FormerCode.objects.filter(pk__in=concerned).delete()
+        fresh = former_codes(Business.with_merged.filter(pk__in=concerned))
+        FormerCode.objects.bulk_create(fresh)
 
 
 def rebuild() -> int:
@@ -193,6 +228,8 @@ def rebuild() -> int:
     with transaction.atomic():
         index.clear()
         Listing.objects.all().delete()
+        FormerCode.objects.all().delete()
+        FormerCode.objects.bulk_create(former_codes())
         ids = list(Business.objects.public().order_by("pk").values_list("pk", flat=True))
         refresh(ids)
     return len(ids)
@@ -203,7 +240,16 @@ class Difference:
     """A listing that is not what a fresh one would be."""
 
     business_id: int
-    problem: str  # "missing", "surplus" or the names of the fields that differ
+    problem: str  # "missing", "surplus", "former code" or the names of the fields that differ
+
+
+def _wrong_former_codes() -> set[int]:
+    """Records whose former number leads elsewhere than it should, or is missing or surplus."""
+
+    def told(rows: Iterable[FormerCode]) -> set[tuple[int, str, int]]:
+        return {(row.pk, row.code, row.survivor_id) for row in rows}
+
+    return {row[0] for row in told(former_codes()) ^ told(FormerCode.objects.all())}
 
 
 def check() -> list[Difference]:
@@ -212,6 +258,7 @@ def check() -> list[Difference]:
     ids = list(Business.objects.public().order_by("pk").values_list("pk", flat=True))
     surplus = Listing.objects.exclude(pk__in=Business.objects.public().values("pk"))
     found += [Difference(pk, "surplus") for pk in surplus.values_list("pk", flat=True)]
+    found += [Difference(pk, "former code") for pk in sorted(_wrong_former_codes())]
     for batch in batches(ids):
         stored = Listing.objects.in_bulk(batch)
         for business in publishable(batch):

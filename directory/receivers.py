@@ -2,11 +2,18 @@
 
 from django.dispatch import receiver
 
-from businesses.signals import business_changed
+from businesses.signals import business_changed, person_erased
 from directory import projection
+from directory.search import index
 from licensing.signals import licence_changed
 
 
 @receiver([business_changed, licence_changed])
 def refresh_listings(ids: list[int], **kwargs: object) -> None:
     projection.refresh(ids)
+
+
+@receiver(person_erased)
+def forget_words(ids: list[int], **kwargs: object) -> None:
+    """Runs after the listings are gone: their words must not linger in the search index."""
+    index.compact()

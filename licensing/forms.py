@@ -130,7 +130,7 @@ class CaseForm(VersionedForm):
 
 
 class PermitForm(VersionedForm):
-    """A permit; a number of an unusual form is a warning after saving, not a wall."""
+    """A permit; a number of an unusual form is asked about, not a wall."""
 
     class Meta:
         model = Permit
@@ -156,12 +156,10 @@ class PermitForm(VersionedForm):
                 self.add_error(holder, _("This kind of permit does not belong here."))
         return cleaned
 
-    def soft_warnings(self) -> list[str]:
+    def soft_warnings(self) -> list[tuple[str, str]]:
         """A number of an unusual form."""
         kind, number = self.cleaned_data.get("type"), self.cleaned_data.get("number", "")
         if kind is None or not number or kind.number_fits(number):
             return []
-        return [
-            _("The number of %(kind)s usually looks like %(example)s. Please compare.")
-            % {"kind": kind, "example": kind.number_example}
-        ]
+        text = _("The number of %(kind)s usually looks like %(example)s. Please compare.")
+        return [("number", text % {"kind": kind, "example": kind.number_example})]

@@ -4,7 +4,9 @@ NIK-shaped numbers start with 99, a province that does not exist, so they belong
 """
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from accounts.models import User
 from businesses import registration, verification
@@ -14,6 +16,9 @@ from licensing import lifecycle
 from licensing.models import Nib
 
 _numbers = itertools.count(1)
+
+# What a verifier answers who found everything right.
+CHECKED = dict.fromkeys(("identity", "place", "activity", "photo", "consent"), "yes")
 
 
 def invented_nik() -> str:
@@ -60,11 +65,26 @@ def registered(
     return registration.register(entry, by=by)
 
 
+def submitted(*, by: User, days: int = 0, **fields: object) -> Business:
+    """A business that was submitted for verification so many days ago."""
+    business = registered(by=by, **fields)
+    business = verification.submit(business, by=by, version=business.version)
+    moment = timezone.now() - timedelta(days=days)
+    business.steps.filter(action="submit").update(at=moment)
+    return business
+
+
 def verified(*, by: User, verifier: User, **fields: object) -> Business:
     """A business that was submitted by one officer and verified by another."""
     business = registered(by=by, **fields)
     business = verification.submit(business, by=by, version=business.version)
-    return verification.verify(business, by=verifier, version=business.version)
+    return verify(business, by=verifier)
+
+
+def verify(business: Business, *, by: User, version: int | None = None) -> Business:
+    """Verify a submitted business, everything on the checklist having been found right."""
+    shown = business.version if version is None else version
+    return verification.verify(business, by=by, version=shown, checklist=CHECKED)
 
 
 def published(*, by: User, verifier: User, **fields: object) -> Business:

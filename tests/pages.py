@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 
 from django.http import HttpResponse
+from django.test import Client
 
 
 class _Forms(HTMLParser):
@@ -22,15 +23,7 @@ class _Forms(HTMLParser):
         elif not self.forms:
             return
         elif tag == "input" and name and "disabled" not in given:
-            kind = given.get("type", "text")
-            if kind in {"submit", "button", "file", "image"}:
-                return
-            if kind in {"checkbox", "radio"}:
-                if "checked" not in given:
-                    return
-                self._put(name, given.get("value", "on"))
-            else:
-                self._put(name, given.get("value", ""))
+            self._input(name, given)
         elif tag == "select" and name:
             self._select = (name, [], [])
         elif tag == "option" and self._select:
@@ -41,6 +34,13 @@ class _Forms(HTMLParser):
         elif tag == "textarea" and name:
             self._area = name
             self._put(name, "")
+
+    def _input(self, name, given):
+        kind = given.get("type", "text")
+        is_box = kind in {"checkbox", "radio"}
+        if kind in {"submit", "button", "file", "image"} or (is_box and "checked" not in given):
+            return
+        self._put(name, given.get("value", "on" if is_box else ""))
 
     def handle_data(self, data):
         if self._area:
@@ -70,3 +70,12 @@ def forms_of(response: HttpResponse) -> list[dict[str, list[str]]]:
 def form_with(response: HttpResponse, name: str) -> dict[str, list[str]]:
     """The form that has a field of this name."""
     return next(form for form in forms_of(response) if name in form)
+
+
+def send_confirmed(client: Client, url: str, data: dict) -> HttpResponse:
+    """Send a form; where it asks about unusual values, tick that they are right."""
+    response = client.post(url, data)
+    page = response.context.get("adminform") if response.status_code == 200 else None
+    if page is None or not page.form.unconfirmed:
+        return response
+    return client.post(url, {**data, "confirm_warnings": page.form.confirmation})

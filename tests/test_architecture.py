@@ -7,8 +7,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from businesses import verification
-from licensing import assistance, lifecycle
+from common.workflow import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
@@ -137,11 +136,17 @@ def test_signals_of_models_are_not_used_inside_the_house():
         assert "pre_save.connect" not in text, path
 
 
-@pytest.mark.parametrize(
-    "workflow",
-    [verification.WORKFLOW, lifecycle.WORKFLOW, assistance.WORKFLOW],
-    ids=lambda w: w.name,
-)
+def test_the_tables_are_known_by_name():
+    expected = {"verification", "activity", "publication", "duplicates", "data_request"}
+    assert expected | {"nib", "case"} <= set(TABLES)
+
+
+@pytest.mark.parametrize("workflow", TABLES.values(), ids=lambda w: w.name)
+def test_every_status_of_a_table_can_be_reached(workflow):
+    assert workflow.unreachable() == set()
+
+
+@pytest.mark.parametrize("workflow", TABLES.values(), ids=lambda w: w.name)
 def test_the_docs_draw_the_tables_as_they_are(workflow):
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     diagrams = [set(part.split("```")[0].split("\n")) - {""} for part in text.split("```mermaid\n")]

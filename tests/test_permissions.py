@@ -10,17 +10,37 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 
 from accounts import roles
-from businesses.models import Business, Category, Kbli, Kecamatan, Kelurahan
+from businesses import duplicates, merging
+from businesses.models import (
+    Business,
+    Category,
+    DataRequest,
+    Disclosure,
+    Kbli,
+    Kecamatan,
+    Kelurahan,
+)
 from licensing import assistance
 from licensing.models import AssistanceCase, Permit, PermitType
-from tests.factories import make_owner, nib_of, published
+from tests.factories import make_owner, nib_of, published, registered
 from tests.permissions import addresses, ask, url_of
 
 pytestmark = pytest.mark.django_db
 
 TABLE = Path(__file__).with_name("permission_table.txt")
 ACTORS = ("anonymous", *(role.login for role in roles.ROLES))
-SCOPED = ("business", "owner", "product", "nib", "permit", "assistancecase")
+SCOPED = (
+    "business",
+    "owner",
+    "product",
+    "nib",
+    "permit",
+    "assistancecase",
+    "duplicatepair",
+    "merge",
+    "datarequest",
+    "disclosure",
+)
 
 
 def rows() -> dict[tuple[str, str], tuple[str, ...]]:
@@ -52,7 +72,23 @@ def world(petugas, verifikator, perizinan, laporan, pimpinan, administrator):
     permit.stamp(perizinan)
     permit.save()
     case = assistance.open_case(AssistanceCase(business=business, kind="halal"), by=perizinan)
-    records = {"business": business, "nib": nib, "assistancecase": case}
+    twins = [registered(by=petugas, name=f"Kembar Uji {word}") for word in ("Satu", "Dua")]
+    pair = duplicates.pair_of(*twins, by=petugas)
+    kept, gone = (registered(by=petugas, name=f"Lama Uji {word}") for word in ("Satu", "Dua"))
+    merge = merging.merge(
+        kept, gone, taken=(), by=verifikator, survivor_version=1, absorbed_version=1
+    )
+    asked = DataRequest(kind="access", owner=business.owner, applicant="Ana Uji", contact="kantor")
+    asked.stamp(administrator)
+    asked.save()
+    seen = Disclosure.objects.create(by=petugas, owner=business.owner, kind="page")
+    records = {
+        "business": business,
+        "nib": nib,
+        "assistancecase": case,
+        "duplicatepair": pair,
+        "datarequest": asked,
+    }
     ids = {
         "user": laporan.pk,
         "group": laporan.groups.get().pk,
@@ -62,6 +98,10 @@ def world(petugas, verifikator, perizinan, laporan, pimpinan, administrator):
         "nib": nib.pk,
         "permit": permit.pk,
         "assistancecase": case.pk,
+        "duplicatepair": pair.pk,
+        "merge": merge.pk,
+        "datarequest": asked.pk,
+        "disclosure": seen.pk,
         "permittype": permit.type_id,
         "kecamatan": Kecamatan.objects.first().pk,
         "kelurahan": Kelurahan.objects.first().pk,
@@ -97,8 +137,15 @@ def arguments_for(name: str, wanted: tuple[str, ...], world: dict) -> dict:
         "object_id": world["ids"].get("business" if name == "admin:view_on_site" else model, 0),
         "pk": world["ids"].get(model, 0),
         "id": world["ids"]["user"],
-        "action": {"business": "reopen", "nib": "freeze", "assistancecase": "cancel"}.get(model),
+        "action": {
+            "business": "reopen",
+            "nib": "freeze",
+            "assistancecase": "cancel",
+            "duplicatepair": "distinct",
+            "datarequest": "answer",
+        }.get(model),
         "app_label": "businesses",
+        "kind": "csv",
         "content_type_id": ContentType.objects.get_for_model(Business).pk,
         "name": "nib-coverage",
         "code": world["code"],

@@ -4,25 +4,40 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from accounts.pages import AccountPages
+from common.search_terms import NumberlessAutocomplete
+from umkm_registry import home
+from umkm_registry.activity import ActivityPage
 
 # The order in which the day's work meets them; what is not named comes last.
 ORDER = ("businesses", "licensing", "imports", "reports", "accounts", "auth")
 FIRST_TABLES = ("Business", "Owner", "Nib", "Permit", "AssistanceCase", "User")
 
 # Pages beside the tables: app, permission, name on screen, address.
-PAGES = (("reports", "accounts.view_reports", _("Reports"), "reports:list"),)
+PAGES = (
+    ("reports", "accounts.view_reports", _("Reports"), "reports:list"),
+    ("accounts", "accounts.view_activity", _("Activity of the officers"), "admin:activity"),
+)
 
 
-class BackOfficeSite(AdminSite):
+class BackOfficeSite(NumberlessAutocomplete, AccountPages, ActivityPage, AdminSite):
     """The staff's site. Everything in it needs a log-in and a permission."""
 
     site_title = _("UMKM register of Kota Kupang")
     site_header = _("UMKM register of Kota Kupang")
     index_title = _("Back office")
     enable_nav_sidebar = True
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The city's figures, what waits for the user, and the tables."""
+        context = {"figures": home.figures(request.user), "tasks": list(home.tasks(request.user))}
+        return super().index(request, {**context, **(extra_context or {})})
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

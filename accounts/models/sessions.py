@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,4 +32,8 @@ class LoginSession(models.Model):
         restricted = {"session_key"}
 
     def __str__(self) -> str:
-        return self.browser
+        """The device in words: it is kept as "Firefox on Android"."""
+        browser, _on, system = self.browser.partition(" on ")
+        if system:
+            return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+        return browser or gettext("Unknown browser")

@@ -7,21 +7,38 @@ from django.utils.translation import gettext_lazy as _
 
 NEW_OWNER_FIELDS = (
     "owner_name",
-    "owner_kind",
-    "owner_responsible_name",
     ("owner_nik", "owner_nik_reason"),
     ("owner_phone", "owner_phone_reason"),
 )
+ENTITY_FIELDS = ("owner_kind", "owner_responsible_name")
 FIELDSETS = (
-    (
-        None,
-        {"fields": ("name", "kelurahan", "address", ("rt", "rw"), "landmark", "place_kind")},
-    ),
+    (None, {"fields": ("name", "kelurahan", "address", "landmark", "place_kind")}),
+    (_("What it does"), {"fields": ("primary_category", "activity")}),
     (_("Owner"), {"fields": ("owner",)}),
-    (_("What it does"), {"fields": ("primary_category", "activity", "further_categories")}),
     (
-        _("Point, hours and year"),
-        {"fields": ("point", "opening_hours", "started_year"), "classes": ("collapse",)},
+        _("Publication"),
+        {
+            "fields": (
+                ("consent_manner", "consent_given_on"),
+                "consent_proof",
+                "publishes_contact",
+                "publishes_address",
+                "publishes_nib_number",
+            ),
+        },
+    ),
+    (
+        _("More about the place and the activity"),
+        {
+            "fields": (
+                ("rt", "rw"),
+                "point",
+                "further_categories",
+                "opening_hours",
+                "started_year",
+            ),
+            "classes": ("collapse",),
+        },
     ),
     (
         _("Contact and channels"),
@@ -51,18 +68,6 @@ FIELDSETS = (
                 "is_cooperative_member",
             ),
             "classes": ("collapse",),
-        },
-    ),
-    (
-        _("Publication"),
-        {
-            "fields": (
-                ("consent_given_on", "consent_manner"),
-                "consent_proof",
-                "publishes_contact",
-                "publishes_address",
-                "publishes_nib_number",
-            ),
         },
     ),
     (

@@ -6,10 +6,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from businesses import scope
-from businesses.models import Category, Kelurahan
+from businesses.models import Business, Category, Kelurahan
 
 
 class AreaFilter(admin.SimpleListFilter):
@@ -36,8 +37,8 @@ class AreaFilter(admin.SimpleListFilter):
         value = self.value()
         if not value:
             return queryset
-        places = Kelurahan.objects.filter(code__startswith=value)
-        return queryset.filter(kelurahan__in=places)
+        places = Kelurahan.objects.filter(code__startswith=value).values_list("pk", flat=True)
+        return queryset.filter(kelurahan__in=list(places))  # keys: the planner knows how many
 
 
 class CategoryFilter(admin.SimpleListFilter):
@@ -64,4 +65,48 @@ class CategoryFilter(admin.SimpleListFilter):
         if value == self.UNKNOWN:
             return queryset.filter(primary_category__isnull=True)
         wanted = Category.objects.filter(Q(slug=value) | Q(parent__slug=value))
-        return queryset.filter(primary_category__in=wanted)
+        return queryset.filter(primary_category__in=list(wanted.values_list("pk", flat=True)))
+
+
+class MineFilter(admin.SimpleListFilter):
+    """What the officer entered, as far as it is in the list."""
+
+    title = _("entered by")
+    parameter_name = "saya"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("1", _("Me"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(created_by=request.user) if self.value() == "1" else queryset
+
+
+class PublishedFilter(admin.SimpleListFilter):
+    """Whether citizens find it in the directory."""
+
+    title = _("in the directory")
+    parameter_name = "terbit"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("ya", _("Published")), ("tidak", _("Not published"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        public = Business.objects.public().values("pk")
+        if self.value() == "ya":
+            return queryset.public()
+        return queryset.exclude(pk__in=public) if self.value() == "tidak" else queryset
+
+
+class ReverificationFilter(admin.SimpleListFilter):
+    """Verified so long ago that somebody must look again; see REVERIFY_AFTER_MONTHS."""
+
+    title = _("due to be confirmed")
+    parameter_name = "jatuh_tempo"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("ya", _("Yes"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() != "ya":
+            return queryset
+        return queryset.due_for_reverification(timezone.localdate())

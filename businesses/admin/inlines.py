@@ -1,6 +1,6 @@
 """What stands below a business on its page: KBLI lines, products, photos."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -44,7 +44,7 @@ class ProductInline(KeyChoices, admin.StackedInline):
     model = Product
     form = ProductForm
     extra = 0
-    autocomplete_fields = ("category",)
+    grouped: ClassVar[dict[str, str]] = {"category": "parent"}
     fields = (
         ("name", "category"),
         ("price_min", "price_max", "unit"),

@@ -1,7 +1,8 @@
 """The hook by which an app above shows and edits its own part of a business.
 
 A panel is a small form inside the page of a business: it is checked with the page and saved
-in the same transaction. It may also add a column and filters to the list of businesses.
+in the same transaction. It may also add a column and filters to the list of businesses, and
+columns to its download.
 """
 
 from typing import Any
@@ -12,6 +13,7 @@ from django.forms import Form
 from django.http import HttpRequest
 
 from businesses.models import Business
+from common.tabular import Column
 
 
 class Panel:
@@ -27,6 +29,8 @@ class Panel:
     title: Any = ""
     template = ""
     list_filters: tuple[Any, ...] = ()
+    list_only: tuple[str, ...] = ()  # fields that `column` reads
+    export_columns: tuple[Column, ...] = ()
 
     def __init__(self, request: HttpRequest, business: Business | None) -> None:
         self.request = request

@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from businesses import registration
 from businesses.models import Business, Category, Kbli
 from common.back_office import ReferenceAdmin
+from common.folded_search import FoldedSearch
 
 
 @admin.register(Kbli)
-class KbliAdmin(ReferenceAdmin):
+class KbliAdmin(FoldedSearch, ReferenceAdmin):
     """KBLI by code, by title, by the words people use, and by the hint of 2020 codes."""
 
     list_display = ("code", "edition", "title", "keywords", "codes_2020", "is_active")
@@ -23,7 +24,7 @@ class KbliAdmin(ReferenceAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(ReferenceAdmin):
+class CategoryAdmin(FoldedSearch, ReferenceAdmin):
     list_display = ("name", "parent", "name_en", "is_flagship", "order", "is_active")
     list_filter = ("parent", "is_flagship", "is_active")
     list_select_related = ("parent",)

@@ -1,18 +1,21 @@
 """The officer's form for one business, with a new owner in the same page."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from businesses import scope
+from businesses.forms.consent import require_proof
+from businesses.forms.lookalikes import LookalikesForm
 from businesses.forms.owners import nik_taken, registered_person
 from businesses.models import Business, Category, Owner
 from common import opening_hours
-from common.form_fields import ReadField, VersionedForm
+from common.form_fields import ReadField
 from common.identifiers import (
     Reading,
     clean_text,
@@ -26,6 +29,7 @@ from common.identifiers import (
 )
 
 RESTRICTED = ("capital", "capital_band", "annual_sales", "sales_year", "sales_band")
+CORE = {"place_kind", "activity", "primary_category"}
 NEW_OWNER = ("kind", "name", "responsible_name", "nik", "nik_reason", "phone", "phone_reason")
 
 
@@ -50,7 +54,18 @@ class RupiahField(ReadField):
         return format_rupiah(value) if isinstance(value, int) else value
 
 
-class BusinessForm(VersionedForm):
+class PlaceSelect(forms.Select):
+    """Kelurahan with their centre, so that the page can propose the nearest one."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        place = getattr(value, "instance", None)
+        if place is not None:
+            option["attrs"] |= {"data-lat": str(place.lat), "data-lng": str(place.lng)}
+        return option
+
+
+class BusinessForm(LookalikesForm):
     """One business: few compulsory fields, the rest folded away by the page."""
 
     user: AbstractBaseUser
@@ -115,10 +130,20 @@ class BusinessForm(VersionedForm):
     class Meta:
         model = Business
         exclude = ("lat", "lng", "categories", "kbli")
+        help_texts: ClassVar[dict[str, Any]] = {
+            "consent_given_on": gettext_lazy("Empty means today, once the manner is chosen.")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._limit_to_area()
+        for name in CORE & self.fields.keys():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = _(
+                "This is needed for every business that is entered here."
+            )
+        if "activity" in self.fields:
+            self.fields["activity"].widget.attrs["rows"] = 3
         if self.instance.pk:
             self._forget_new_owner()
             if self.instance.lat is not None:
@@ -170,6 +195,9 @@ class BusinessForm(VersionedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self._split_address(cleaned)
+        if cleaned.get("consent_manner") and "consent_given_on" not in self.errors:
+            cleaned["consent_given_on"] = cleaned.get("consent_given_on") or timezone.localdate()
+        require_proof(self, cleaned)
         if "activity" in cleaned:
             cleaned["activity"] = clean_text(cleaned["activity"], multiline=True)
         if not self.instance.pk and "owner" in self.fields:
@@ -190,9 +218,6 @@ class BusinessForm(VersionedForm):
             self.add_error(
                 "address", _("Give the address, or a landmark by which the place is found.")
             )
-        for name in ("place_kind", "activity", "primary_category"):
-            if name in self.fields and not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, _("This is needed for every business that is entered here."))
 
     def _clean_owner(self, cleaned: dict[str, Any]) -> None:
         chosen, name = cleaned.get("owner"), clean_text(cleaned.get("owner_name", ""))

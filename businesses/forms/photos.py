@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy
 
 from businesses import photos
 from businesses.models import Photo
@@ -14,9 +15,8 @@ class PhotoForm(forms.ModelForm):
 
     image = forms.FileField(
         label=Photo._meta.get_field("image").verbose_name,
-        widget=forms.ClearableFileInput(
-            attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}
-        ),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=gettext_lazy("On a phone: take it with the camera, or choose a stored one."),
     )
 
     class Meta:

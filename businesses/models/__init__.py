@@ -11,11 +11,13 @@ from businesses.models.places import Kecamatan, Kelurahan
 from businesses.models.products import Product
 from businesses.models.registry import Registry
 from businesses.models.steps import VerificationStep
+from businesses.models.words import BusinessWord, OwnerWord
 
 __all__ = [
     "Business",
     "BusinessCategory",
     "BusinessKbli",
+    "BusinessWord",
     "Category",
     "DataRequest",
     "DataRequestStep",
@@ -27,6 +29,7 @@ __all__ = [
     "Kelurahan",
     "Merge",
     "Owner",
+    "OwnerWord",
     "Photo",
     "Product",
     "Registry",

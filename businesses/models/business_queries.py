@@ -2,9 +2,13 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from businesses import scope
+from common.days import months_before
 
 
 class CurrentBusinesses(models.Manager):
@@ -26,6 +30,28 @@ class BusinessQuerySet(models.QuerySet):
 
     def awaiting_verification(self) -> "BusinessQuerySet":
         return self.filter(verification_status=self.model.Verification.SUBMITTED)
+
+    def with_waiting_since(self) -> "BusinessQuerySet":
+        """Adds `since`: the moment of the latest submission, by which the queue is ordered."""
+        steps = self.model._meta.get_field("steps").related_model.objects
+        submitted = steps.filter(
+            business=OuterRef("pk"), to_status=self.model.Verification.SUBMITTED
+        ).order_by("-at")
+        latest = Subquery(submitted.values("at")[:1])
+        return self.annotate(since=Coalesce(latest, F("updated_at")))
+
+    def due_for_reverification(self, on: date) -> "BusinessQuerySet":
+        """Verified ones that still run and were last looked at too long before `on`.
+
+        They stay public: a deadline of ours is no fault of theirs.
+        """
+        limit = months_before(on, settings.REVERIFY_AFTER_MONTHS)
+        closed = self.model.Activity.CLOSED
+        return self.verified().filter(verified_on__lte=limit).exclude(activity_status=closed)
+
+    def decidable_by(self, user: models.Model) -> "BusinessQuerySet":
+        """Four eyes: those that `user` neither entered nor changed last."""
+        return self.exclude(Q(created_by=user) | Q(updated_by=user))
 
     def verified(self) -> "BusinessQuerySet":
         return self.filter(verification_status=self.model.Verification.VERIFIED)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from businesses.models import business_choices
+from businesses.models.business_indexes import INDEXES
 from businesses.models.business_queries import BusinessQuerySet, CurrentBusinesses
 from businesses.models.categories import Category
 from businesses.models.kbli import Kbli
@@ -20,8 +21,6 @@ from businesses.models.places import Kelurahan
 from businesses.scale import CapitalBand, SalesBand, Scale, ScaleBasis, WorkersBand
 from common.records import Recorded
 from common.validators import not_in_future
-
-CURRENT = Q(merged_into__isnull=True)
 
 
 class Business(Recorded):
@@ -219,23 +218,7 @@ class Business(Recorded):
             ("set_activity", _("Can say whether a business is active")),
             ("merge_business", _("Can merge duplicates")),
         ]
-        indexes = [
-            models.Index(fields=["-updated_at", "-id"], name="business_recent", condition=CURRENT),
-            models.Index(fields=["name"], name="business_name", condition=CURRENT),
-            models.Index(fields=["registered_on"], name="business_registered", condition=CURRENT),
-            models.Index(
-                fields=["verification_status", "kelurahan", "updated_at"],
-                name="business_queue",
-                condition=CURRENT,
-            ),
-            models.Index(
-                fields=["kelurahan", "owner", "registered_on"],
-                name="business_coverage",
-                condition=CURRENT,
-            ),
-            models.Index(fields=["phone"], name="business_phone", condition=~Q(phone="")),
-            models.Index(fields=["whatsapp"], name="business_whatsapp", condition=~Q(whatsapp="")),
-        ]
+        indexes = INDEXES
         constraints = [
             models.CheckConstraint(
                 condition=Q(lat__isnull=True, lng__isnull=True)
@@ -260,6 +243,9 @@ class Business(Recorded):
                 violation_error_message=_("A verified business has the date of verification."),
             ),
         ]
+
+    class History:
+        places = ("kelurahan",)
 
     class Privacy:
         public = {
@@ -321,6 +307,11 @@ class Business(Recorded):
         }
         restricted = {"capital", "capital_band", "annual_sales", "sales_year", "sales_band"}
         personal = {"phone", "whatsapp", "email", "address", "rt", "rw", "lat", "lng"}
+        erased = {"landmark", "website", "instagram", "facebook", "tiktok", "financing"} | {
+            "consent_proof",
+            "activity_reason",
+        }
+        named = {"name", "source"}
 
     def __str__(self) -> str:
         return self.name

@@ -18,9 +18,14 @@ class DuplicatePairQuerySet(models.QuerySet):
             return self
         return self.filter(first__kelurahan_id__in=ids, second__kelurahan_id__in=ids)
 
+    def current(self) -> "DuplicatePairQuerySet":
+        """Without those of which one record was merged into a third one: that settled them."""
+        both = Q(first__merged_into__isnull=True, second__merged_into__isnull=True)
+        return self.filter(both | Q(status=self.model.Status.MERGED))
+
     def open(self) -> "DuplicatePairQuerySet":
         """Those that wait for a decision."""
-        return self.filter(status=self.model.Status.OPEN)
+        return self.current().filter(status=self.model.Status.OPEN)
 
 
 class DuplicatePair(Recorded):
@@ -69,6 +74,9 @@ class DuplicatePair(Recorded):
             ),
         ]
 
+    class History:
+        named_by = ("first", "second")
+
     class Privacy:
         internal = {
             "id",
@@ -99,10 +107,23 @@ class DuplicateStep(Step):
         verbose_name = _("decision about a duplicate")
         verbose_name_plural = _("decisions about duplicates")
 
+    class History:
+        of = ("pair", "pair__first", "pair__second")
+        places = ("pair__first__kelurahan",)
+
     class Privacy:
         internal = {"id", "pair", "action", "from_status", "to_status", "by", "at", "note"} | {
             "version"
         }
+
+
+class MergeQuerySet(models.QuerySet):
+    def visible_to(self, user: models.Model) -> "MergeQuerySet":
+        """Merges of which both records lie in the work area of `user`."""
+        ids = scope.kelurahan_ids(user)
+        if ids is None:
+            return self
+        return self.filter(survivor__kelurahan_id__in=ids, absorbed__kelurahan_id__in=ids)
 
 
 class Merge(models.Model):
@@ -141,10 +162,22 @@ class Merge(models.Model):
     )
     undone_at = models.DateTimeField(_("undone at"), null=True)
 
+    objects = MergeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("merge")
         verbose_name_plural = _("merges")
         ordering = ["-at", "-id"]
+
+    class History:
+        of = ("survivor", "absorbed")
+        places = ("survivor__kelurahan",)
+        moments = (
+            ("at", "by", _("Merged")),
+            ("undone_at", "undone_by", _("Merge undone")),
+        )
+        reason = "merge"
+        named_by = ("survivor", "absorbed")
 
     class Privacy:
         internal = {

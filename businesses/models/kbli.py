@@ -63,4 +63,4 @@ class Kbli(models.Model):
         }
 
     def __str__(self) -> str:
-        return f"{self.code} ({self.edition}) {self.title}"
+        return f"{self.code} · {self.title} · KBLI {self.edition}"

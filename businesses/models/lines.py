@@ -30,6 +30,10 @@ class BusinessCategory(models.Model):
             )
         ]
 
+    class History:
+        of = ("business",)
+        places = ("business__kelurahan",)
+
     class Privacy:
         public = {"id", "business", "category"}
 
@@ -57,6 +61,10 @@ class BusinessKbli(models.Model):
                 violation_error_message=_("This KBLI is chosen already."),
             )
         ]
+
+    class History:
+        of = ("business",)
+        places = ("business__kelurahan",)
 
     class Privacy:
         public = {"id", "business", "kbli"}

@@ -5,6 +5,8 @@ NPWP (Peraturan BKPM 5/2025). A PT Perorangan is a legal entity, not a usaha per
 The NPWP of a person *is* the NIK, so both are encrypted alike.
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +27,8 @@ class OwnerQuerySet(models.QuerySet):
         if ids is None:
             return self
         seen = self.model._base_manager.filter(
-            Q(businesses__kelurahan_id__in=ids) | Q(businesses__isnull=True, created_by=user)
+            Q(businesses__kelurahan_id__in=ids, businesses__merged_into__isnull=True)
+            | Q(businesses__isnull=True, created_by=user)
         )
         return self.filter(pk__in=seen.values("pk"))
 
@@ -158,6 +161,12 @@ class Owner(Recorded):
             ),
         ]
 
+    class History:
+        places = ("businesses__kelurahan",)
+        labels: ClassVar = {"nik_digest": _("NIK"), "npwp_digest": _("NPWP")}
+        hidden = frozenset({"nik_encrypted", "npwp_encrypted"})
+        is_named = False
+
     class Privacy:
         internal = {
             "id",
@@ -191,6 +200,8 @@ class Owner(Recorded):
             "email",
             "address",
         }
+        erased = {"responsible_name", "education", "kelurahan"}
+        named = {"name"}
 
     def __str__(self) -> str:
         return self.name

@@ -14,6 +14,14 @@ from common.records import Recorded, Step
 ANSWER_WITHIN = timedelta(hours=72)
 
 
+class DisclosureQuerySet(models.QuerySet):
+    def visible_to(self, user: models.Model) -> "DisclosureQuerySet":
+        """Looks at the owners in the work area of `user`."""
+        if scope.kelurahan_ids(user) is None:
+            return self
+        return self.filter(owner__in=Owner.objects.visible_to(user))
+
+
 class Disclosure(models.Model):
     """One look of one account at the personal data of one owner."""
 
@@ -37,6 +45,8 @@ class Disclosure(models.Model):
     at = models.DateTimeField(_("at"), default=timezone.now)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
+    objects = DisclosureQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("look at personal data")
         verbose_name_plural = _("looks at personal data")
@@ -49,6 +59,7 @@ class Disclosure(models.Model):
 
     class Privacy:
         internal = {"id", "by", "owner", "kind", "at", "reason"}
+        named = {"reason"}
 
     def __str__(self) -> str:
         return f"{self.by}: {self.get_kind_display()}"
@@ -110,6 +121,9 @@ class DataRequest(Recorded):
         ]
         indexes = [models.Index(fields=["status", "received_at"], name="datarequest_queue")]
 
+    class History:
+        is_named = False
+
     class Privacy:
         internal = {
             "id",
@@ -149,6 +163,9 @@ class DataRequestStep(Step):
     class Meta(Step.Meta):
         verbose_name = _("step of a request")
         verbose_name_plural = _("steps of requests")
+
+    class History:
+        of = ("request",)
 
     class Privacy:
         internal = {"id", "request", "action", "from_status", "to_status", "by", "at", "note"} | {

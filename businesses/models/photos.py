@@ -47,6 +47,11 @@ class Photo(models.Model):
         ordering = ["order", "id"]
         indexes = [models.Index(fields=["image"], name="photo_image")]
 
+    class History:
+        of = ("business",)
+        places = ("business__kelurahan",)
+        hidden = frozenset({"width", "height"})
+
     class Privacy:
         public = {"id", "business", "product", "width", "height", "order"}
         consented = {"image", "alt"}

@@ -12,9 +12,10 @@ from businesses.models.categories import Category
 
 class ProductQuerySet(models.QuerySet):
     def visible_to(self, user: models.Model) -> "ProductQuerySet":
-        """Products of businesses in the work area of `user`."""
+        """Products of businesses in the work area of `user`; none of a merged record."""
         ids = scope.kelurahan_ids(user)
-        return self if ids is None else self.filter(business__kelurahan_id__in=ids)
+        products = self.filter(business__merged_into__isnull=True)
+        return products if ids is None else products.filter(business__kelurahan_id__in=ids)
 
 
 class Product(models.Model):
@@ -71,6 +72,10 @@ class Product(models.Model):
             ),
         ]
 
+    class History:
+        of = ("business",)
+        places = ("business__kelurahan",)
+
     class Privacy:
         public = {
             "id",
@@ -84,6 +89,8 @@ class Product(models.Model):
             "halal_status",
             "order",
         }
+        erased = {"description"}
+        named = {"name", "unit"}
 
     def __str__(self) -> str:
         return self.name

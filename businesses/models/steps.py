@@ -1,8 +1,11 @@
 """The record of verification."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from businesses.checklist import Text, in_words
 from businesses.models.businesses import Business
 from common.records import Step
 
@@ -19,6 +22,15 @@ class VerificationStep(Step):
         verbose_name = _("verification step")
         verbose_name_plural = _("verification steps")
 
+    class History:
+        of = ("business",)
+        places = ("business__kelurahan",)
+        moves: ClassVar = {
+            "withdraw_consent": _("Consent to publish withdrawn"),
+            "erase": _("Personal data erased"),
+        }
+        reasons = ("consent.withdraw", "personal_data.erase")
+
     class Privacy:
         internal = {
             "id",
@@ -32,3 +44,7 @@ class VerificationStep(Step):
             "version",
             "checklist",
         }
+
+    def details(self) -> list[tuple[Text, Text]]:
+        """What was looked at before the decision, for a history: label and answer."""
+        return in_words(self.checklist)

@@ -20,3 +20,8 @@ def remove(ids: Sequence[int]) -> None:
 def clear() -> None:
     """Empty the index."""
     engine().clear()
+
+
+def compact() -> None:
+    """Let go of the words of listings that were taken out."""
+    engine().compact()

@@ -39,3 +39,7 @@ def remove(ids: Sequence[int]) -> None:
 
 def clear() -> None:
     """Nothing to do: the index belongs to the table."""
+
+
+def compact() -> None:
+    """Nothing to do: VACUUM clears the index with the table."""

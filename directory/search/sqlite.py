@@ -45,3 +45,11 @@ def remove(ids: Sequence[int]) -> None:
 def clear() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM directory_listing_fts")
+
+
+def compact() -> None:
+    """Merge the index: until then FTS5 keeps the words of removed rows in its older parts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO directory_listing_fts (directory_listing_fts) VALUES ('optimize')"
+        )

@@ -7,8 +7,14 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -16,6 +22,7 @@ from django.views.decorators.http import require_safe
 from common.identifiers import whatsapp_link
 from common.requests import client_address
 from directory import throttle
+from directory.addresses import listing_of
 from directory.models import Listing
 from directory.views.detail import path_of
 
@@ -33,8 +40,9 @@ def _greeting(listing: Listing) -> str:
 @never_cache
 def whatsapp(request: HttpRequest, code: str) -> HttpResponse:
     """Lead to the chat with a business that published its WhatsApp number."""
-    listings = Listing.objects.exclude(whatsapp="")
-    listing = get_object_or_404(listings, code=code.upper())
+    listing = listing_of(code, Listing.objects.exclude(whatsapp=""))
+    if listing.code != code.upper():
+        return HttpResponsePermanentRedirect(reverse("directory:whatsapp", args=[listing.code]))
     if throttle.admits(client_address(request)):
         text = urlencode({"text": _greeting(listing)}, quote_via=quote)
         response = HttpResponseRedirect(f"{whatsapp_link(listing.whatsapp)}?{text}")

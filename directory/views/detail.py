@@ -8,7 +8,7 @@ import segno
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -18,6 +18,7 @@ from django.utils.translation import override
 from businesses.models import Category
 from businesses.scale import Scale
 from directory import hours
+from directory.addresses import listing_of
 from directory.caching import kept_for, public_page
 from directory.cards import Card, cards, light
 from directory.labels import Labels
@@ -145,8 +146,8 @@ def _description(listing: Listing, category: Category | None) -> str:
 
 @public_page
 def business_detail(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
-    """One business. A wrong or missing slug is corrected, an unpublished code is not found."""
-    listing = get_object_or_404(Listing, code=code.upper())
+    """One business. A wrong slug or a former number is corrected, an unpublished one not found."""
+    listing = listing_of(code)
     path = path_of(listing)
     if (code, slug) != (listing.code, listing.slug):
         return HttpResponsePermanentRedirect(path)
@@ -178,7 +179,9 @@ def business_detail(request: HttpRequest, code: str, slug: str = "") -> HttpResp
 @kept_for(QR_SECONDS)
 def qr(request: HttpRequest, code: str) -> HttpResponse:
     """The QR code of a page, to print and hang up: it holds the Indonesian address."""
-    listing = get_object_or_404(Listing.objects.only("code", "slug"), code=code.upper())
+    listing = listing_of(code, Listing.objects.only("code", "slug"))
+    if listing.code != code.upper():
+        return HttpResponsePermanentRedirect(reverse("directory:qr", args=[listing.code]))
     with override(settings.LANGUAGE_CODE):
         address = settings.SITE_URL + path_of(listing)
     image = io.BytesIO()

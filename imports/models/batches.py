@@ -31,6 +31,9 @@ class ImportBatch(models.Model):
         verbose_name_plural = _("imports")
         ordering = ["-committed_at"]
 
+    class History:
+        reason = "import"
+
     class Privacy:
         internal = {
             "id",
@@ -79,6 +82,7 @@ class ImportedRow(models.Model):
 
     class Privacy:
         internal = {"id", "batch", "number", "business", "fingerprint", "content"}
+        erased = {"fingerprint", "content"}
 
     def __str__(self) -> str:
         return f"{self.batch}: {self.number}"

@@ -4,19 +4,39 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.saved_filters import SavedFilters
+from businesses.admin.word_search import BusinessSearch
+from common.list_export import ListExport, shown
 from common.workflow_pages import WorkflowAdmin
 from licensing import assistance
+from licensing.admin.filters import CaseFilter
 from licensing.forms import CaseForm
 from licensing.models import AssistanceCase
 
 
 @admin.register(AssistanceCase)
-class AssistanceCaseAdmin(WorkflowAdmin):
+class AssistanceCaseAdmin(SavedFilters, ListExport, BusinessSearch, WorkflowAdmin):
     list_display = ("business", "kind", "stage", "officer", "opened_on", "due_on")
-    list_filter = ("stage", "kind", "channel")
+    list_filter = (CaseFilter, "stage", "kind", "channel")
     list_select_related = ("business", "officer")
-    search_fields = ("business__name", "business__code")
+    search_fields = ("business",)  # answered by BusinessSearch
+    search_key = "business_id"
+    sortable_by = ("opened_on",)  # what has an index
+    export_name = "pendampingan"
+    export_columns = (
+        shown(AssistanceCase, "kode_usaha", "business__code"),
+        shown(AssistanceCase, "nama_usaha", "business__name"),
+        shown(AssistanceCase, "kelurahan", "business__kelurahan__name", _("Kelurahan")),
+        shown(AssistanceCase, "jenis", "kind"),
+        shown(AssistanceCase, "dibuka_di", "channel"),
+        shown(AssistanceCase, "tahap", "stage"),
+        shown(AssistanceCase, "petugas", "officer__full_name", _("officer")),
+        shown(AssistanceCase, "tanggal_dibuka", "opened_on"),
+        shown(AssistanceCase, "tenggat", "due_on"),
+        shown(AssistanceCase, "tanggal_ditutup", "closed_on"),
+    )
     form = CaseForm
     autocomplete_fields = ("business",)
     scoped = ("business",)

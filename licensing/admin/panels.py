@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from businesses.admin import BusinessAdmin, Panel
 from businesses.models import Business
+from common.list_export import shown
 from licensing import lifecycle
 from licensing.admin.badges import nib_badge
 from licensing.admin.filters import NibFilter
@@ -22,6 +23,8 @@ class NibPanel(Panel):
     title = _("NIB")
     template = "admin/licensing/nib_panel.html"
     list_filters = (NibFilter,)
+    list_only = ("owner__nib__status",)
+    export_columns = (shown(Business, "status_nib", "owner__nib__status", _("NIB")),)
     PREFIX = "nib"
 
     @property

@@ -1,5 +1,7 @@
 """Assistance: somebody at the MPP helps a business to its NIB or permit."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -18,6 +20,10 @@ class AssistanceCaseQuerySet(models.QuerySet):
         """Cases of businesses in the work area of `user`."""
         ids = scope.kelurahan_ids(user)
         return self if ids is None else self.filter(business__kelurahan_id__in=ids)
+
+    def open(self) -> "AssistanceCaseQuerySet":
+        """Those that still wait for something."""
+        return self.filter(closed_on__isnull=True)
 
 
 class AssistanceCase(Recorded):
@@ -78,7 +84,10 @@ class AssistanceCase(Recorded):
         verbose_name_plural = _("assistance cases")
         ordering = ["-opened_on", "-id"]
         permissions = [("move_case", _("Can move a case to another stage"))]
-        indexes = [models.Index(fields=["stage", "due_on"], name="case_board")]
+        indexes = [
+            models.Index(fields=["stage", "due_on"], name="case_board"),
+            models.Index(fields=["-opened_on", "-id"], name="case_recent"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(stage__in=["done", "cancelled"], closed_on__isnull=False)
@@ -98,6 +107,11 @@ class AssistanceCase(Recorded):
                 violation_error_message=_("This business has an open case of this kind already."),
             ),
         ]
+
+    class History:
+        of = ("business",)
+        places = ("business__kelurahan",)
+        named_by = ("business",)
 
     class Privacy:
         internal = {
@@ -119,6 +133,7 @@ class AssistanceCase(Recorded):
             "version",
         }
         personal = {"notes"}
+        erased = {"outcome"}
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.business}"
@@ -132,6 +147,11 @@ class CaseStep(Step):
     class Meta(Step.Meta):
         verbose_name = _("case step")
         verbose_name_plural = _("case steps")
+
+    class History:
+        of = ("case", "case__business")
+        moves: ClassVar = {"open": _("Opened")}
+        places = ("case__business__kelurahan",)
 
     class Privacy:
         internal = {

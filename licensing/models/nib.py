@@ -100,7 +100,10 @@ class Nib(Recorded):
             ("record_nib", _("Can record a NIB number")),
             ("verify_nib", _("Can verify, freeze or revoke a NIB")),
         ]
-        indexes = [models.Index(fields=["status", "updated_at"], name="nib_queue")]
+        indexes = [
+            models.Index(fields=["status", "updated_at"], name="nib_queue"),
+            models.Index(fields=["-updated_at", "-id", "status"], name="nib_recent"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["number"],
@@ -129,9 +132,14 @@ class Nib(Recorded):
             ),
         ]
 
+    class History:
+        of = ("owner", "owner__businesses")
+        places = ("owner__businesses__kelurahan",)
+
     class Privacy:
         public = {"status", "verified_on"}
         consented = {"number"}
+        kept = {"number"}
         internal = {
             "id",
             "owner",
@@ -229,6 +237,10 @@ class NibActivity(models.Model):
             )
         ]
 
+    class History:
+        of = ("nib", "nib__owner", "nib__owner__businesses")
+        places = ("nib__owner__businesses__kelurahan",)
+
     class Privacy:
         internal = {"id", "nib", "kbli", "risk_level", "scale"}
 
@@ -244,6 +256,10 @@ class NibStep(Step):
     class Meta(Step.Meta):
         verbose_name = _("NIB step")
         verbose_name_plural = _("NIB steps")
+
+    class History:
+        of = ("nib", "nib__owner", "nib__owner__businesses")
+        places = ("nib__owner__businesses__kelurahan",)
 
     class Privacy:
         internal = {

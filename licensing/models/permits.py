@@ -154,7 +154,10 @@ class Permit(Recorded):
         verbose_name = _("permit")
         verbose_name_plural = _("permits")
         ordering = ["-issued_on", "-id"]
-        indexes = [models.Index(fields=["expires_on"], name="permit_expiry")]
+        indexes = [
+            models.Index(fields=["expires_on"], name="permit_expiry"),
+            models.Index(fields=["-issued_on", "-id"], name="permit_recent"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(owner__isnull=False, business__isnull=True, product__isnull=True)
@@ -176,6 +179,21 @@ class Permit(Recorded):
                 violation_error_message=_("Give the number of a permit that was granted."),
             ),
         ]
+
+    class History:
+        of = (
+            "business",
+            "product",
+            "product__business",
+            "owner",
+            "owner__businesses",
+        )
+        places = (
+            "business__kelurahan",
+            "product__business__kelurahan",
+            "owner__businesses__kelurahan",
+        )
+        named_by = ("type",)
 
     class Privacy:
         public = {"type", "status", "issued_on", "expires_on", "business", "product"}

@@ -1,11 +1,15 @@
 """Log-in: throttled per account and address, closed to the deactivated."""
 
+from datetime import timedelta
+
 import pytest
+from axes.models import AccessAttempt
 
 from accounts.models import User
 
 pytestmark = pytest.mark.django_db
 URL = "/admin/login/"
+WAITED = timedelta(minutes=8)
 
 
 @pytest.fixture
@@ -33,11 +37,62 @@ def test_after_five_wrong_passwords_even_the_right_one_waits(client, account):
     assert attempt(client, "kata sandi yang panjang sekali", address="10.0.0.2").status_code == 302
 
 
+def test_the_lockout_says_when_to_try_again(client, account):
+    for _ in range(5):
+        response = attempt(client, "salah")
+    assert 14 * 60 < int(response["Retry-After"]) <= 15 * 60
+    earlier = timedelta(minutes=10)
+    row = AccessAttempt.objects.get()
+    AccessAttempt.objects.update(attempt_time=row.attempt_time - earlier)
+    response = attempt(client, "kata sandi yang panjang sekali")
+    assert response.status_code == 429
+    assert 4 * 60 < int(response["Retry-After"]) <= 5 * 60
+    assert "kira-kira 5 menit lagi" in response.content.decode()
+
+
+def test_trying_while_locked_out_does_not_prolong_it(client, account):
+    for _ in range(5):
+        attempt(client, "salah")
+    AccessAttempt.objects.update(attempt_time=AccessAttempt.objects.get().attempt_time - WAITED)
+    assert attempt(client, "salah").status_code == 429
+    AccessAttempt.objects.update(attempt_time=AccessAttempt.objects.get().attempt_time - WAITED)
+    assert attempt(client, "kata sandi yang panjang sekali").status_code == 302
+
+
+def test_an_unknown_account_is_locked_out_alike(client, register):
+    for _ in range(5):
+        response = attempt(client, "salah", username="tidak-ada")
+    assert response.status_code == 429
+    assert "kira-kira 15 menit lagi" in response.content.decode()
+
+
+def test_every_failure_is_answered_with_the_same_sentence(client, account, persona):
+    persona("laporan")
+    User.objects.filter(username="laporan").update(is_staff=False, password=account.password)
+    User.objects.create(username="pergi", is_staff=True, is_active=False, password=account.password)
+    right = "kata sandi yang panjang sekali"
+    tries = [("petugas", "salah"), ("tidak-ada", right), ("laporan", right), ("pergi", right)]
+    said = set()
+    for username, password in tries:
+        response = attempt(client, password, username=username)
+        assert response.status_code == 200
+        said.add(tuple(response.context["form"].non_field_errors()))
+    assert said == {("Nama akun atau kata sandi salah. Perhatikan huruf besar dan huruf kecil.",)}
+
+
+def test_a_failed_attempt_keeps_neither_password_nor_form(client, account):
+    data = {"username": "petugas", "password": "salah sekali", "typed": "gAAAAA-rahasia"}
+    client.post(URL, data, REMOTE_ADDR="10.0.0.1")
+    kept = str(AccessAttempt.objects.values().get())
+    assert "salah sekali" not in kept
+    assert "rahasia" not in kept
+
+
 def test_a_deactivated_account_is_out_at_once(client_of, account):
     browser = client_of(account)
-    assert browser.get("/admin/").status_code == 200
+    assert browser.get("/admin/sesi/").status_code == 200
     User.objects.filter(pk=account.pk).update(is_active=False)
-    assert browser.get("/admin/")["Location"].startswith(URL)
+    assert browser.get("/admin/sesi/")["Location"].startswith(URL)
 
 
 def test_an_account_that_is_no_staff_is_not_let_in(client, account):
@@ -59,8 +114,6 @@ def test_an_administrator_cannot_make_a_superuser(client_of, administrator, petu
     data = {
         "username": "petugas",
         "full_name": "Petugas Uji",
-        "is_active": "on",
-        "is_staff": "on",
         "is_superuser": "on",
         "groups": [petugas.groups.get().pk],
         "work_areas-TOTAL_FORMS": 0,
@@ -78,7 +131,6 @@ def test_a_new_account_is_staff_and_gets_a_role_and_an_area(client_of, administr
         "username": "baru",
         "full_name": "Petugas Baru",
         "email": "baru@example.go.id",
-        "usable_password": "true",
         "password1": "sebuah sandi panjang 42",
         "password2": "sebuah sandi panjang 42",
     }
@@ -91,8 +143,6 @@ def test_a_new_account_is_staff_and_gets_a_role_and_an_area(client_of, administr
     data = {
         "username": "baru",
         "full_name": "Petugas Baru",
-        "is_active": "on",
-        "is_staff": "on",
         "groups": [Group.objects.get(name="Petugas Pendataan").pk],
         "work_areas-TOTAL_FORMS": 1,
         "work_areas-INITIAL_FORMS": 0,
@@ -107,8 +157,6 @@ def test_a_work_area_is_a_kecamatan_or_a_kelurahan_not_both(client_of, administr
     data = {
         "username": "petugas",
         "full_name": "Petugas Uji",
-        "is_active": "on",
-        "is_staff": "on",
         "work_areas-TOTAL_FORMS": 1,
         "work_areas-INITIAL_FORMS": 0,
         "work_areas-0-kelurahan": 1,
@@ -125,7 +173,6 @@ def test_a_weak_password_is_refused(client_of, administrator, password):
         "username": "petugaspetugas",
         "full_name": "Petugas Baru",
         "email": "baru@example.go.id",
-        "usable_password": "true",
         "password1": password,
         "password2": password,
     }

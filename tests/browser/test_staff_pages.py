@@ -3,17 +3,30 @@
 import pytest
 from django.test import Client
 
+from businesses import registration
 from licensing import assistance
 from licensing.models import AssistanceCase, Permit, PermitType
-from tests.factories import make_owner, nib_of, registered
+from tests.factories import make_owner, nib_of, registered, verified
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LOOKS = [(360, False), (360, True), (1280, False), (1280, True)]
 
 
+def came_back(petugas, verifikator):
+    """Verified, changed, and waiting for the verifier again."""
+    business = verified(
+        by=petugas, verifier=verifikator, name="Tenun Ikat Mama Sumber Rejeki Abadi",
+        category="tenun", products=("Sarung",), phone="+6281400000098", lat="-10.17", lng="123.6",
+    )  # fmt: skip
+    business.name = "Tenun Ikat Mama"
+    registration.revise(business, by=petugas, version=business.version)
+    business.products.create(name="Selendang")
+    return business
+
+
 @pytest.fixture
-def pages(petugas, perizinan, administrator):
+def pages(petugas, verifikator, perizinan, pimpinan, administrator):
     """Every kind of staff page, by who opens it."""
     business = registered(
         by=petugas,
@@ -28,6 +41,7 @@ def pages(petugas, perizinan, administrator):
     permit.stamp(perizinan)
     permit.save()
     case = assistance.open_case(AssistanceCase(business=business, kind="halal"), by=perizinan)
+    waiting = came_back(petugas, verifikator)
     core, law = "/admin/businesses", "/admin/licensing"
     return {
         petugas: [
@@ -46,6 +60,14 @@ def pages(petugas, perizinan, administrator):
             f"{law}/assistancecase/{case.pk}/change/",
             f"{core}/business/{business.pk}/change/",
         ],
+        verifikator: [
+            f"{core}/business/verifikasi/",
+            f"{core}/business/verifikasi/?antrean=ulang",
+            f"{core}/business/{waiting.pk}/verifikasi/",
+            f"{core}/business/{waiting.pk}/change/",
+            f"{core}/business/{waiting.pk}/history/",
+        ],
+        pimpinan: ["/admin/aktivitas/"],
         administrator: [
             "/admin/laporan/",
             "/admin/laporan/nib-coverage/?per=kelurahan",

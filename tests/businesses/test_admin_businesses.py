@@ -1,5 +1,7 @@
 """The officer's page: entry, change, verification, scope, and what never shows."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -7,12 +9,14 @@ from django.utils import timezone
 from businesses import verification
 from businesses.models import Business, Owner, Product
 from licensing.models import Nib
-from tests.factories import invented_nik, make_owner, nib_of, registered, verified
+from tests.factories import CHECKED, invented_nik, make_owner, nib_of, registered, verified
+from tests.pages import form_with, send_confirmed
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/businesses/business/"
 ADD = "/admin/businesses/business/add/"
 INLINES = ("kbli_lines", "products", "photos")
+ANSWERS = {f"check_{name}": answer for name, answer in CHECKED.items()}
 
 
 def management(**counts):
@@ -52,7 +56,7 @@ def change_page(business):
 
 
 def test_a_business_and_its_owner_are_entered_on_one_page(client_of, petugas, typed):
-    response = client_of(petugas).post(ADD, {**typed, "nib-number": "0000 1111 22223"})
+    response = send_confirmed(client_of(petugas), ADD, {**typed, "nib-number": "0000 1111 22223"})
 
     assert response.status_code == 302, response.context["errors"]
     business = Business.objects.get()
@@ -73,7 +77,7 @@ def test_a_business_and_its_owner_are_entered_on_one_page(client_of, petugas, ty
 
 
 def test_the_nik_is_not_stored_in_the_clear(client_of, petugas, typed):
-    client_of(petugas).post(ADD, typed)
+    send_confirmed(client_of(petugas), ADD, typed)
     owner = Owner.objects.get()
     assert "99000000" not in owner.nik_encrypted
     assert len(owner.nik_digest) == 64
@@ -162,10 +166,13 @@ def test_the_buttons_are_those_of_the_table(client_of, petugas, verifikator, lap
     assert business.verification_status == "submitted"
 
     verify = submit.replace("submit", "verify")
-    client_of(verifikator).post(verify, {"version": 1})
+    client_of(verifikator).post(verify, {"version": 1, **ANSWERS})
     business.refresh_from_db()
     assert business.verification_status == "submitted", "an old version was verified"
     client_of(verifikator).post(verify, {"version": business.version})
+    business.refresh_from_db()
+    assert business.verification_status == "submitted", "nothing was checked"
+    client_of(verifikator).post(verify, {"version": business.version, **ANSWERS})
     business.refresh_from_db()
     assert business.verification_status == "verified"
 
@@ -179,8 +186,60 @@ def test_a_move_that_has_no_button_is_not_found(client_of, petugas, verifikator,
 
 
 def test_a_status_cannot_be_typed_into_the_form(client_of, petugas, typed):
-    client_of(petugas).post(ADD, {**typed, "verification_status": "verified"})
+    send_confirmed(client_of(petugas), ADD, {**typed, "verification_status": "verified"})
     assert Business.objects.get().verification_status == "draft"
+
+
+def test_unusual_values_are_asked_about_once_and_nothing_is_stored_before(
+    client_of, petugas, typed
+):
+    client = client_of(petugas)
+    page = client.post(ADD, {**typed, "point": "-8.65, 115.21"})
+    text = page.content.decode()
+    assert 'name="confirm_warnings"' in text
+    assert "9900 0000 0000 0001" in text, "what was typed is still there"
+    assert not Business.objects.exists()
+
+    form = page.context["adminform"].form
+    assert len(form.unconfirmed) == 3
+    wrong_tick = client.post(ADD, {**typed, "confirm_warnings": form.confirmation})
+    assert wrong_tick.status_code == 200, "the tick answered to other sentences"
+    assert send_confirmed(client, ADD, {**typed, "point": "-8.65, 115.21"}).status_code == 302
+    assert Business.objects.get().lng == Decimal("115.21")
+
+
+def test_what_was_odd_before_is_not_asked_about_again(client_of, petugas):
+    business = registered(
+        by=petugas, category="tenun", activity="Uji", address="Uji", place_kind="rumah"
+    )
+    Business.objects.filter(pk=business.pk).update(lat="-8.65", lng="115.21")
+    client = client_of(petugas)
+    form = form_with(client.get(change_page(business)), "opened_version")
+    answer = client.post(change_page(business), {**form, "landmark": "Dekat pasar"})
+    assert answer.status_code == 302, answer.context["errors"]
+
+
+def test_save_and_submit_is_one_step(client_of, petugas, typed):
+    answer = send_confirmed(client_of(petugas), ADD, {**typed, "_submit": "1"})
+    assert answer.status_code == 302
+    business = Business.objects.get()
+    assert business.verification_status == "submitted"
+    assert [step.action for step in business.steps.all()] == ["submit"]
+
+
+def test_the_next_entry_begins_in_the_same_kelurahan(client_of, petugas, typed, fontein):
+    client = client_of(petugas)
+    send_confirmed(client, ADD, typed)
+    form = form_with(client.get(ADD), "owner_name")
+    assert form["kelurahan"] == [str(fontein.pk)]
+    assert form["owner_nik"] == [""]
+
+
+def test_kelurahan_stand_under_their_kecamatan(client_of, persona):
+    page = client_of(persona("petugas", kecamatan="Alak")).get(ADD).content.decode()
+    assert '<optgroup label="Alak">' in page
+    assert '<optgroup label="Oebobo">' not in page
+    assert "data-lat=" in page
 
 
 def test_bulk_verification_from_the_list_counts_exactly(client_of, petugas, verifikator):
@@ -191,7 +250,10 @@ def test_bulk_verification_from_the_list_counts_exactly(client_of, petugas, veri
         "shown_at": timezone.now().isoformat(),
         "_selected_action": [b.pk for b in (*waiting, draft)],
     }
-    page = client_of(verifikator).post(LIST, data, follow=True).content.decode()
+    client = client_of(verifikator)
+    client.post(LIST, data)
+    assert Business.objects.verified().count() == 0, "first comes the checklist"
+    page = client.post(LIST, {**data, **ANSWERS, "confirmed": 1}, follow=True).content.decode()
 
     assert Business.objects.verified().count() == 2
     assert "2 " in page

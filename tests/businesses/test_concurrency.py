@@ -13,7 +13,7 @@ from businesses import registration, verification
 from businesses.models import Business, Owner
 from businesses.registration import AlreadyRegistered, Entry
 from common.workflow import Refused, StaleVersion
-from tests.factories import invented_nik, make_business, make_owner, registered
+from tests.factories import CHECKED, invented_nik, make_business, make_owner, registered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAIRS = 34  # of each of the three kinds: a hundred and two
@@ -53,7 +53,7 @@ def edit(business: Business, landmark: str, by: User) -> Callable[[], object]:
 def verify(business: Business, by: User) -> Callable[[], object]:
     opened = Business.objects.get(pk=business.pk)
     version = opened.version
-    return lambda: verification.verify(opened, by=by, version=version)
+    return lambda: verification.verify(opened, by=by, version=version, checklist=CHECKED)
 
 
 @pytest.fixture

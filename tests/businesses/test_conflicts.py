@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from businesses import verification
 from businesses.models import Business, Product
-from tests.factories import invented_nik, make_owner, registered, verified
-from tests.pages import form_with
+from tests.factories import invented_nik, make_owner, registered, verified, verify
+from tests.pages import form_with, send_confirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -40,14 +40,14 @@ def opened(client, record):
 
 def send(client, record, form, **changes):
     data = {**form, **{name.replace("__", "-"): value for name, value in changes.items()}}
-    return client.post(change_page(record), {**data, "_save": "1"})
+    return send_confirmed(client, change_page(record), {**data, "_save": "1"})
 
 
 def choose(client, record, page, **choices):
     """Send the conflict page with these choices."""
     form = form_with(page, "settled_on")
     chosen = {f"choice-{name.replace('__', '-')}": value for name, value in choices.items()}
-    return client.post(change_page(record), {**form, **chosen})
+    return send_confirmed(client, change_page(record), {**form, **chosen})
 
 
 def test_both_changed_the_same_field_and_the_second_chooses(client_of, petugas, second, business):
@@ -145,7 +145,7 @@ def test_an_edit_against_a_verification_says_so(client_of, petugas, verifikator,
     editor = client_of(petugas)
     business = verification.submit(business, by=petugas, version=business.version)
     form = opened(editor, business)
-    verification.verify(business, by=verifikator, version=business.version)
+    verify(business, by=verifikator)
 
     page = send(editor, business, form, activity="Menenun dan menjahit")
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from businesses import registration, verification
+from businesses import activity, publication, registration, verification
 from businesses.models import Business, Photo, Product
 from businesses.registration import Entry
 from businesses.signals import business_changed
@@ -55,11 +55,11 @@ def test_withdrawn_consent_unpublishes_at_once(publish, petugas):
 
 
 @pytest.mark.parametrize(
-    "change",
-    [{"visibility": "hidden"}, {"activity_status": "closed"}, {"activity_status": "inactive"}],
+    ("module", "action"), [(publication, "hide"), (activity, "close"), (activity, "pause")]
 )
-def test_hidden_or_closed_is_not_public(publish, petugas, change):
-    revise(publish(), petugas, **change)
+def test_hidden_or_closed_is_not_public(publish, verifikator, module, action):
+    business = Business.objects.get(pk=publish().pk)
+    module.move(business, action, by=verifikator, version=business.version, note="Uji")
     assert not Listing.objects.exists()
 
 

@@ -17,6 +17,7 @@ from businesses.models import Business
 from directory.models import Listing
 from licensing import lifecycle
 from licensing.models import Nib
+from tests.factories import CHECKED
 from tests.imports.lists import csv_bytes
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +110,9 @@ def write_list(path: str, petugas) -> None:
 def submit_and_verify(petugas, verifikator) -> None:
     """Steps 3 and 4: one officer submits all of them, another one verifies them."""
     submitted = verification.move_all(Business.objects.all(), "submit", by=petugas)
-    verified = verification.move_all(Business.objects.all(), "verify", by=verifikator)
+    verified = verification.move_all(
+        Business.objects.all(), "verify", by=verifikator, checklist=CHECKED
+    )
     assert (len(submitted.rows), len(verified.rows), verified.refused) == (12, 12, [])
 
 
@@ -166,7 +169,7 @@ def test_where_the_city_holds_the_signed_forms_the_list_carries_the_consent(
         *("--commit", "--user", petugas.username),
     )
     verification.move_all(Business.objects.all(), "submit", by=petugas)
-    verification.move_all(Business.objects.all(), "verify", by=verifikator)
+    verification.move_all(Business.objects.all(), "verify", by=verifikator, checklist=CHECKED)
 
     assert Listing.objects.count() == 12
     assert set(Listing.objects.values_list("whatsapp", "lat")) == {("", None)}
