@@ -69,7 +69,6 @@ class BusinessAdmin(
         ReverificationFilter,
     )
     search_fields = ("name",)  # answered by BusinessSearch
-    search_help_text = _("Business, owner or registry number: the beginnings of words will do.")
     autocomplete_fields = ("owner",)
     grouped: ClassVar[dict[str, str]] = {"kelurahan": "kecamatan", "primary_category": "parent"}
     scoped = ("owner",)
@@ -138,9 +137,8 @@ class BusinessAdmin(
     @admin.display(description=_("status"), ordering="verification_status")
     def status(self, business: Business) -> SafeString:
         """Verification, activity where it is not the usual one, and the cells of the panels."""
-        cells = [
-            badge(BADGES[business.verification_status], business.get_verification_status_display())
-        ]
+        verified = Business.Verification(business.verification_status)
+        cells = [badge(BADGES[verified], verified.label)]
         if business.visibility == Business.Visibility.HIDDEN:
             cells.append(badge("red", business.get_visibility_display()))
         if business.activity_status != Business.Activity.ACTIVE:

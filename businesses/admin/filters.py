@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -91,10 +91,10 @@ class PublishedFilter(admin.SimpleListFilter):
         return [("ya", _("Published")), ("tidak", _("Not published"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        public = Business.objects.public().values("pk")
         if self.value() == "ya":
             return queryset.public()
-        return queryset.exclude(pk__in=public) if self.value() == "tidak" else queryset
+        public = Business.objects.public().filter(pk=OuterRef("pk"))
+        return queryset.filter(~Exists(public)) if self.value() == "tidak" else queryset
 
 
 class ReverificationFilter(admin.SimpleListFilter):

@@ -8,7 +8,7 @@ The NPWP of a person *is* the NIK, so both are encrypted alike.
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -26,11 +26,10 @@ class OwnerQuerySet(models.QuerySet):
         ids = scope.kelurahan_ids(user)
         if ids is None:
             return self
-        seen = self.model._base_manager.filter(
-            Q(businesses__kelurahan_id__in=ids, businesses__merged_into__isnull=True)
-            | Q(businesses__isnull=True, created_by=user)
-        )
-        return self.filter(pk__in=seen.values("pk"))
+        businesses = self.model._meta.get_field("businesses").related_model._base_manager
+        held = businesses.filter(owner=OuterRef("pk"))
+        in_area = held.filter(kelurahan_id__in=ids, merged_into__isnull=True)
+        return self.filter(Exists(in_area) | Q(~Exists(held), created_by=user))
 
     def with_nik(self, nik: str) -> "OwnerQuerySet":
         """Owners who gave this NIK (16 digits): one person, and entities they answer for."""

@@ -21,4 +21,4 @@ def nib_badge(nib: Nib | None) -> SafeString:
     """The status of a NIB as a pill, "NIB: …"."""
     if nib is None:
         return badge("grey", _("NIB: unknown"))
-    return badge(COLOURS[nib.status], f"NIB: {nib.get_status_display()}")
+    return badge(COLOURS[nib.status], f"NIB: {Nib.Status(nib.status).label}")

@@ -41,7 +41,6 @@ class NibAdmin(SavedFilters, ListExport, WorkflowAdmin):
     list_filter = ("status", "absence_reason", "verified_how")
     list_select_related = ("owner",)
     search_fields = ("number",)
-    search_help_text = _("The beginning of the NIB, or owner, business or registry number.")
     sortable_by = ("shown_number",)  # what has an index
     export_name = "nib"
     export_keys = ("owner_id",)

@@ -34,7 +34,6 @@ class PermitAdmin(SavedFilters, ListExport, BackOfficeAdmin):
     list_filter = ("type", "status", "expires_on")
     list_select_related = ("type", "owner", "business", "product")
     search_fields = ("number",)
-    search_help_text = _("The beginning of the number, or owner, business or registry number.")
     sortable_by = ("issued_on", "expires_on")  # what has an index
     export_name = "izin"
     export_keys = ("owner_id", *HOLDERS)

@@ -7,7 +7,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -85,7 +85,7 @@ class PermitQuerySet(models.QuerySet):
         if ids is None:
             return self
         return self.filter(
-            Q(owner__in=Owner.objects.visible_to(user))
+            Q(Exists(Owner.objects.visible_to(user).filter(pk=OuterRef("owner"))))
             | Q(business__kelurahan_id__in=ids)
             | Q(product__business__kelurahan_id__in=ids)
         )

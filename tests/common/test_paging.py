@@ -110,3 +110,35 @@ def test_a_page_is_found_by_its_keys_and_not_by_its_joins(eleven, client_of, pet
     ordered = [sql for sql in listing if "ORDER BY" in sql and "updated_at" in sql]
     assert ordered
     assert not any("JOIN" in sql for sql in ordered)
+
+
+ORDERS = [("-updated_at", "-id"), ("pk",), ("name", "-id"), ("-name", "pk"), ("owner__name",), ()]
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=str)
+@pytest.mark.parametrize("most", [5, 10_000])
+@pytest.mark.parametrize("keys_first", [True, False])
+def test_pages_are_the_list_cut_into_pieces(eleven, monkeypatch, order, most, keys_first):
+    """Whichever way the rows are found, and wherever the order is made."""
+    monkeypatch.setattr(paging, "MOST_COUNTED", most)
+    rows = Business.objects.filter(name__startswith="Kios 0")
+    rows = rows.order_by(*order) if order else rows
+    pages = CappedPaginator(rows, 2)
+    pages.keys_first = keys_first
+    pages.source = Business.objects.select_related("owner")
+    expected = [row.pk for row in rows][: most // 2 * 2]
+    numbers = range(1, pages.num_pages + 1)
+    assert [row.pk for number in numbers for row in pages.page(number)] == expected
+
+
+@pytest.mark.parametrize("most", [3, 10_000])
+def test_two_words_give_the_same_page_few_or_many(eleven, client_of, petugas, monkeypatch, most):
+    monkeypatch.setattr(paging, "MOST_COUNTED", most)
+    monkeypatch.setattr(admin.site._registry[Business], "list_per_page", 3)
+    listed = client_of(petugas).get(f"{LIST}?q=uji+kio").context["cl"]
+    assert [row.name for row in listed.result_list] == ["Kios 10", "Kios 09", "Kios 08"]
+
+
+def test_an_empty_list_has_one_empty_page(client_of, petugas):
+    listed = client_of(petugas).get(f"{LIST}?q=tidak+ada").context["cl"]
+    assert (str(listed.result_count), listed.result_list) == ("0", [])

@@ -1,6 +1,6 @@
 """Invented businesses with their products, and how each was verified."""
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -11,7 +11,7 @@ from businesses.scale import BILLION, CapitalBand, SalesBand, WorkersBand
 from businesses.verification import WORKFLOW
 from umkm_registry.demo import catalogue, names, numbers, paths, places
 from umkm_registry.demo.catalogue import Trade
-from umkm_registry.demo.chance import Deck, at_office, soon_after
+from umkm_registry.demo.chance import Deck, at_office, day_between, soon_after
 from umkm_registry.demo.places import Place
 from umkm_registry.demo.plan import BusinessPlan
 from umkm_registry.demo.staff import Staff
@@ -19,6 +19,7 @@ from umkm_registry.demo.staff import Staff
 Status = Business.Verification
 Fields = dict[str, Any]
 
+LOOKED_AT_AGAIN = timedelta(days=600)  # whoever was verified before that was confirmed since
 PATHS = {
     Status.DRAFT: {(): 1},
     Status.SUBMITTED: {
@@ -254,17 +255,20 @@ class Enterprises:
 
     def verification(
         self, plan: BusinessPlan, business: Business, officer: User, staff: Staff
-    ) -> tuple[list[VerificationStep], User]:
-        """The steps that led to the status of the plan, and who made the last change."""
-        actions = next(self._paths[plan.verification])
+    ) -> list[VerificationStep]:
+        """The steps that led to the status of the plan; old ones were looked at again."""
+        actions = list(next(self._paths[plan.verification]))
         days, day = [], plan.day
         for _action in actions:
             day = soon_after(self._rng, day, self._last, mean=7)
             days.append(day)
+        recently = self._last - LOOKED_AT_AGAIN
+        if plan.verification == Status.VERIFIED and day < recently and self._rng.random() < 0.97:
+            actions.append("confirm")
+            days.append(day_between(self._rng, recently, self._last))
         at = paths.moments(self._rng, days)
         by = [officer if action in ("submit", "amend") else staff.verifier for action in actions]
         notes = [next(self._notes[a]) if a in self._notes else "" for a in actions]
         if plan.verification == Status.VERIFIED:
             business.verified_on = days[-1]
-        made = paths.steps(WORKFLOW, business, actions, at=at, by=by, notes=notes)
-        return made, by[-1] if by else officer
+        return paths.steps(WORKFLOW, business, actions, at=at, by=by, notes=notes)

@@ -100,16 +100,18 @@ class Writer:
         drafts = [self._draft(plan) for plan in plans]
         drafts.sort(key=lambda draft: draft.officer.pk)
         self._store_owners(drafts)
-        made = [
-            self._enterprises.verification(d.plan, d.entry.business, d.officer, self._staff)
+        steps = [
+            step
             for d in drafts
+            for step in self._enterprises.verification(
+                d.plan, d.entry.business, d.officer, self._staff
+            )
         ]
         permits = [p for d in drafts for p in self._permits.permits(d.plan, d.entry, d.trade)]
         for officer, group in itertools.groupby(drafts, key=lambda draft: draft.officer):
             entries = [draft.entry for draft in group]
             registration.register_all(entries, by=officer, reason=self._reason)
-        _store(VerificationStep, [step for steps, _by in made for step in steps])
-        self._name_editors(drafts, [by for _steps, by in made])
+        _store(VerificationStep, steps)
         _store(Permit, [permit for permit in permits if permit.renews is None])
         _store(Permit, [permit for permit in permits if permit.renews is not None])
         self._store_cases(drafts)
@@ -143,15 +145,6 @@ class Writer:
         _store(Nib, [licence.nib for licence in licences])
         for model, name in LICENCE_PARTS:
             _store(model, [row for licence in licences for row in getattr(licence, name)])
-
-    def _name_editors(self, drafts: list[Draft], editors: list[User]) -> None:
-        """Whoever made the last move is the last editor: registration names who entered it."""
-        changed: dict[int, list[int]] = {}
-        for draft, editor in zip(drafts, editors, strict=True):
-            if editor != draft.officer:
-                changed.setdefault(editor.pk, []).append(draft.entry.business.pk)
-        for editor_id, ids in changed.items():
-            Business.objects.filter(pk__in=ids).update(updated_by_id=editor_id)
 
     def _store_cases(self, drafts: list[Draft]) -> None:
         made = [self._cases.case(d.plan, d.entry.business, d.trade) for d in drafts]
