@@ -1,7 +1,7 @@
-"""Pages of a list of any length: counted up to ten thousand, and no further.
+"""Pages of a list of any length: counted up to twenty thousand, and no further.
 
 To count or to skip millions of rows costs more than to show fifty of them, and nobody reads page
-201: a longer list says "10.000+", pages through the first ten thousand, and asks for a filter.
+401: a longer list says "20.000+", pages through the first twenty thousand, and asks for a filter.
 """
 
 from functools import cached_property
@@ -20,7 +20,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-MOST_COUNTED = 10_000
+MOST_COUNTED = 20_000
 SORTED_ALIKE = (IntegerField, DateField)  # here and in every data base; with keys and moments
 
 
@@ -36,7 +36,7 @@ def _field(meta: Options, name: str) -> Field | None:
 
 
 class Count(int):
-    """A number of rows that shows itself as "17.000", or as "10.000+" when it stopped there."""
+    """A number of rows that shows itself as "17.000", or as "20.000+" when it stopped there."""
 
     most = grouped(MOST_COUNTED)
 

@@ -30,8 +30,8 @@ def eleven(petugas):
     [
         (0, "0", False),
         (999, "999", False),
-        (10_000, "10.000", False),
-        (10_001, "10.000+", True),
+        (20_000, "20.000", False),
+        (20_001, "20.000+", True),
     ],
 )
 def test_a_count_shows_itself_the_indonesian_way(number, text, is_capped):
@@ -59,7 +59,7 @@ def test_the_page_says_how_many_there_are_and_what_to_do(eleven, client_of, petu
     page = client_of(petugas).get(LIST)
     text = page.content.decode()
     assert page.context["cl"].result_count.is_capped
-    assert "10.000+ usaha" in " ".join(text.split())
+    assert "20.000+ usaha" in " ".join(text.split())
     assert "?p=2" in text
     assert "?p=3" not in text
 
