@@ -60,6 +60,9 @@ def parts_of(user: Any) -> set[str]:
     return {word for word in words if len(word) >= SHORTEST_PART}
 
 
+LOOKED_AT = 256  # characters: a password may be longer, but a megabyte is not looked through
+
+
 def remainder(password: str, words: Iterable[str]) -> str:
     """What is left of `password` without `words`, years and rows of keys, plain or disguised."""
     longest_first = sorted({word.casefold() for word in words if word}, key=len, reverse=True)
@@ -98,7 +101,7 @@ class ContextValidator:
 
     def validate(self, password: str, user: Any = None) -> None:
         words = {*KNOWN_WORDS, *settings.CITY_NAME.split(), *parts_of(user)}
-        left = remainder(password, words)
+        left = remainder(password[:LOOKED_AT], words)
         if len(left) < FEWEST_LEFT or len(set(left)) < FEWEST_DIFFERENT:
             raise ValidationError(
                 _(

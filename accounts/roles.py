@@ -37,6 +37,7 @@ READ_REPORTS = {
     "accounts.view_reports",
     "accounts.export_reports",
     "accounts.export_lists",
+    "licensing.view_coveragetarget",
 }
 
 ROLES = (
@@ -126,7 +127,7 @@ ROLES = (
             | can("businesses", "workarea", "add", "change", "delete", "view")
             | can("businesses", "category kbli", "add", "change")
             | can("businesses", "kelurahan", "change")
-            | can("licensing", "permittype", "add", "change")
+            | can("licensing", "permittype coveragetarget", "add", "change")
             | can("imports", "importbatch", "view")
             | can("businesses", "datarequest", "add", "change", "view")
             | can("businesses", "disclosure", "view")

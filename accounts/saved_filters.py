@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import SavedFilter, User
+from common.identifiers import clean_text
 from common.workflow import Refused
 
 MOST = 50
@@ -101,7 +102,7 @@ def delete(kept: SavedFilter, *, by: User) -> None:
 
 
 def _checked_name(name: str) -> str:
-    name = " ".join(name.split())
+    name = clean_text(name)
     longest = SavedFilter._meta.get_field("name").max_length
     if not name or len(name) > longest:
         raise Refused(

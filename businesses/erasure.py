@@ -15,14 +15,22 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import F, Field, FileField, Model, QuerySet
+from django.db.models import F, Field, FileField, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from businesses import desk, words
 from businesses.belongings import Belonging, belongings
-from businesses.models import Business, DataRequest, Owner, Photo, VerificationStep
+from businesses.locks import lock_businesses_of
+from businesses.models import (
+    Business,
+    DataRequest,
+    DuplicatePair,
+    Owner,
+    Photo,
+    VerificationStep,
+)
 from businesses.signals import business_changed, person_erased
 from common.bulk import copy_to_history
 from common.identifiers import fold
@@ -119,8 +127,7 @@ def erase(owner: Owner, *, by: AbstractBaseUser, note: str, version: int | None 
     if not note.strip():
         raise NoteMissing(_("Write a note: the next person must know why."))
     with transaction.atomic():
-        businesses = Business.with_merged.filter(owner=owner).order_by("pk")
-        ids = list(businesses.select_for_update().values_list("pk", flat=True))
+        ids = lock_businesses_of(owner.pk)
         row = lock(owner, version=version)
         if row.anonymised_on is not None:
             raise WrongState(_("The personal data of this owner were erased already."))
@@ -130,6 +137,7 @@ def erase(owner: Owner, *, by: AbstractBaseUser, note: str, version: int | None 
         for item in belongings(row):
             _erase(item, names, by=by)
         words.refresh_owners([row.pk])
+        _forget_pairs(ids)
         _note_steps(ids, by=by, note=note.strip())
         business_changed.send(Business, ids=ids)
         person_erased.send(Owner, ids=ids)
@@ -261,6 +269,12 @@ def _forget_log(model: type[Model], ids: Iterable[int]) -> None:
     LogEntry.objects.filter(content_type=kind, object_id__in=[str(pk) for pk in ids]).update(
         object_repr=GONE, change_message=""
     )
+
+
+def _forget_pairs(ids: list[int]) -> None:
+    """What looked alike by the data that went is nothing to decide any more."""
+    pairs = DuplicatePair.objects.filter(Q(first__in=ids) | Q(second__in=ids))
+    pairs.filter(status=DuplicatePair.Status.OPEN).delete()
 
 
 def _note_steps(ids: list[int], *, by: AbstractBaseUser, note: str) -> None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from businesses import merge_rows
 from businesses.merge_rows import Moving
-from businesses.models import Business
+from businesses.models import Business, Owner
 from common.identifiers import format_rupiah
 from common.privacy import PrivacyClass, class_of
 from common.records import STAMP_FIELDS
@@ -145,13 +145,22 @@ def _choice(item: Item, kept: Business, gone: Business) -> Choice:
 def _is_better(item: Item, kept: Business, gone: Business) -> bool:
     """Whether the value of `gone` is proposed: it fills a gap, or is the earlier registration.
 
-    A consent is never proposed: to publish takes a decision, not a default.
+    A consent is never proposed: to publish takes a decision, not a default. Of two owners the
+    one who alone holds a NIB in force is proposed.
     """
+    if item.name == "owner":
+        return holds_nib(gone.owner) and not holds_nib(kept.owner)
     if item.fields == CONSENT:
         return False
     if item.name == "registered_on":
         return gone.registered_on < kept.registered_on
     return item.shown(kept) == "–" and item.shown(gone) != "–"
+
+
+def holds_nib(owner: Owner) -> bool:
+    """Whether a NIB in force hangs on `owner`; licensing above gives an owner its `nib`."""
+    nib = getattr(owner, "nib", None)
+    return nib is not None and nib.is_in_force
 
 
 def proposed_survivor(one: Business, other: Business) -> Business:

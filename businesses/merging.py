@@ -16,13 +16,13 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from businesses import duplicates, merge_rows, registration, verification, words
-from businesses.merge_choices import items_for
+from businesses import duplicates, merge_choices, merge_rows, registration, verification, words
+from businesses.merge_choices import CONSENT, items_for
 from businesses.models import Business, DuplicatePair, Merge
 from businesses.signals import business_changed
 from common.bulk import copy_to_history
 from common.records import STAMP_FIELDS
-from common.workflow import Refused, last_hand, lock
+from common.workflow import Refused, WrongState, last_hand, lock
 
 PERMISSION = "businesses.merge_business"
 # Of the state before, all but what has a rule of its own: a new version, the table of statuses.
@@ -95,7 +95,8 @@ def merge(
     Raises:
         Http404: one of the two lies outside the work area of `by`.
         PermissionDenied, also for a value that `by` may not see; or a Refused: StaleVersion,
-        AlreadyMerged, WrongState (the pair was said to be no duplicate).
+        AlreadyMerged, WrongState (the pair was said to be no duplicate; one record was erased,
+        or hidden by the city while the other is not).
     """
     _require(by, survivor, absorbed)
     choices = {item.name: item for item in items_for(by)}
@@ -106,6 +107,9 @@ def merge(
         _require(by, kept, gone)
         if kept.pk == gone.pk or kept.merged_into_id or gone.merged_into_id:
             raise AlreadyMerged(_("One of the two records was merged already. Search for it."))
+        _require_mergeable(kept, gone)
+        _require_consent_of_owner(kept, gone, taken)
+        _require_holder(kept, gone, taken)
         pair = duplicates.pair_of(kept, gone, by=by)
         duplicates.move(pair, "merge", by=by, version=None, note=note)
         done = Merge.objects.create(
@@ -127,6 +131,38 @@ def merge(
         done.save()
         _announce(kept, gone)
     return done
+
+
+def _require_mergeable(kept: Business, gone: Business) -> None:
+    """An erased record is filled in by no other, and no merge undoes what the city hid."""
+    if kept.owner.anonymised_on is not None or gone.owner.anonymised_on is not None:
+        raise WrongState(
+            _("The personal data of one of the owners were erased: that record stays as it is.")
+        )
+    if kept.visibility != gone.visibility:
+        raise WrongState(
+            _("One of the records is hidden from the directory. Decide first whether it stays so.")
+        )
+
+
+def _require_holder(kept: Business, gone: Business, taken: Collection[str]) -> None:
+    """A NIB stays with its owner, so a record must not lose the one owner who holds it."""
+    chosen, other = kept.owner, gone.owner
+    if "owner" in taken:
+        chosen, other = other, chosen
+    if chosen != other and merge_choices.holds_nib(other) and not merge_choices.holds_nib(chosen):
+        raise Refused(
+            _("%(owner)s holds the NIB of this business. Choose this owner.") % {"owner": other}
+        )
+
+
+def _require_consent_of_owner(kept: Business, gone: Business, taken: Collection[str]) -> None:
+    """Nobody is published by somebody else's consent (UU 27/2022)."""
+    consent = gone if CONSENT[0] in taken else kept
+    owner = gone if "owner" in taken else kept
+    differs = any(getattr(kept, name) != getattr(gone, name) for name in CONSENT)
+    if consent.consent_given_on and differs and consent.owner_id != owner.owner_id:
+        raise Refused(_("Owner and consent must come from the same record: choose both alike."))
 
 
 def _state_before(row: Business, *, by: AbstractBaseUser, reason: str) -> int:

@@ -47,19 +47,20 @@ def _open(file: BinaryIO) -> Image.Image:
         ) from error
 
 
-def clean(file: BinaryIO, *, size: int) -> ContentFile:
+def clean(file: BinaryIO, *, size: int, longest_side: int = LONGEST_SIDE) -> ContentFile:
     """Return the upload as a new WebP file under a random name.
 
     Args:
         file: an open binary file.
         size: its length in bytes.
+        longest_side: pixels; a larger picture is made smaller.
     Raises:
         ValidationError: too large, too many pixels, not a picture, or a damaged one.
     """
     if size > MAX_BYTES:
         raise ValidationError(_("The photo is larger than 8 MB. Send a smaller one."))
     image = _open(file)
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    image.thumbnail((longest_side, longest_side))
     if image.mode not in ("RGB", "RGBA"):
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
     out = io.BytesIO()

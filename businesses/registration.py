@@ -15,6 +15,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from businesses import duplicates, scale, scope, verification, words
+from businesses.locks import lock_businesses_of
 from businesses.models import (
     Business,
     BusinessCategory,
@@ -190,6 +191,8 @@ def revise(business: Business, *, by: AbstractBaseUser, version: int | None) -> 
     with transaction.atomic():
         stored = lock(business, version=version)
         _require_person(stored.owner)
+        if business.owner_id != stored.owner_id:
+            _require_person(lock(business.owner, version=None))
         _require_area(by, stored.kelurahan_id)
         _require_area(by, business.kelurahan_id)
         business.version = stored.version
@@ -247,7 +250,7 @@ def announce(businesses: Iterable[Business]) -> None:
 
 
 def save_owner(owner: Owner, *, by: AbstractBaseUser, version: int | None) -> Owner:
-    """Save a new or changed owner; another identity sends verified businesses to the queue.
+    """Save a new or changed owner; see `verification.amend_those_of` for another identity.
 
     Raises PermissionDenied, StaleVersion, AlreadyRegistered.
     """
@@ -256,8 +259,10 @@ def save_owner(owner: Owner, *, by: AbstractBaseUser, version: int | None) -> Ow
         raise PermissionDenied
     try:
         with transaction.atomic():
-            stored = lock(owner, version=version) if owner.pk else None
-            if stored is not None:
+            stored = None
+            if owner.pk:
+                lock_businesses_of(owner.pk)
+                stored = lock(owner, version=version)
                 _require_person(stored)
                 owner.version = stored.version
             owner.stamp(by)

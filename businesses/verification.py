@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from businesses import scope
 from businesses.checklist import Checklist
 from businesses.models import Business, Owner, VerificationStep
 from businesses.signals import business_changed
-from common.bulk import batches
+from common.bulk import batches, copy_to_history
 from common.workflow import Moved, Refused, Transition, Workflow
 
 Status = Business.Verification
@@ -121,6 +121,8 @@ def why_blocked(business: Business, by: AbstractBaseUser) -> str:
         return _("You entered this record: another officer verifies it.")
     if business.updated_by_id == by.pk:
         return _("You changed this record last: another officer verifies it.")
+    if business.owner.updated_by_id == by.pk:
+        return _("You changed its owner last: another officer verifies it.")
     return ""
 
 
@@ -224,11 +226,23 @@ def sort_out(
 
 
 def amend_those_of(owner: Owner, fields: Iterable[str], *, by: AbstractBaseUser) -> list[Business]:
-    """Send the verified businesses of an owner back whose identity changed, wherever they are."""
+    """Send the verified businesses of an owner back whose identity changed, wherever they are.
+
+    With the owner, what was submitted is another record too: it gets a new version, so that
+    nobody decides on the page that showed the old one, and `by` is the last editor of all.
+    """
     note = changed_note(Owner, fields)
     with transaction.atomic():
-        verified = Business.objects.filter(owner=owner).verified()
-        moved = WORKFLOW.move_all(verified, "amend", by=by, note=note, **_extras("amend", by, None))
+        current = Business.objects.filter(owner=owner).order_by("pk")
+        submitted = current.filter(verification_status=Status.SUBMITTED).select_for_update()
+        keys = list(submitted.values_list("pk", flat=True))
+        extras = {**_extras("amend", by, None), "updated_by": by}
+        moved = WORKFLOW.move_all(current.verified(), "amend", by=by, note=note, **extras)
+        for some in batches(keys):
+            Business.objects.filter(pk__in=some).update(
+                version=F("version") + 1, updated_at=timezone.now(), updated_by=by
+            )
+        copy_to_history(Business, keys, kind="~", by=by, reason="verification.owner")
     return moved.rows
 
 

@@ -72,7 +72,10 @@ class VerificationQueue:
     @property
     def blocked(self) -> QuerySet[Business]:
         """What waits for another pair of eyes."""
-        return self.all.filter(Q(created_by=self.user) | Q(updated_by=self.user))
+        user = self.user
+        return self.all.filter(
+            Q(created_by=user) | Q(updated_by=user) | Q(owner__updated_by=user)
+        ).select_related("owner")
 
     def place_of(self, business: Business) -> Any:
         """Since when `business` waits, which with its number is its place; None: not in line."""

@@ -72,13 +72,13 @@ def actions(by: AbstractBaseUser) -> list[tuple[str, Any]]:
 def page(asked: Asked, *, by: AbstractBaseUser, before: str = "", size: int = PAGE) -> Page:
     """A page of what was done, as far as `by` may see the records."""
     chosen = [
-        (source, rows)
+        (source, timeline.in_area(source, rows, by))
         for source in open_sources(by)
         if not asked.record or source.record._meta.label_lower == asked.record
         if (rows := _narrow(source, asked)) is not None
     ]
     found, rest = timeline.read(chosen, before=Cursor.read(before), limit=size)
-    return Page(Teller(found).events(), str(rest or ""))
+    return Page(Teller(found, by=by).events(), str(rest or ""))
 
 
 def _narrow(source: Source, asked: Asked) -> QuerySet | None:

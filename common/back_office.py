@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin import ShowFacets
-from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
@@ -32,11 +32,12 @@ from django.utils.translation import gettext as _
 from common import history
 from common.conflict_pages import ConflictPages
 from common.form_fields import LinesField
-from common.key_choices import KeyChoices
+from common.key_choices import KeyChoices, is_key
 from common.paging import CappedLists
 from common.search_terms import NumbersLeaveTheAddress
 from common.workflow import Refused
 
+MOST_AT_ONCE = 5_000  # rows of one action on a list
 MOST_SEARCH_WORDS = 10
 LOOKUPS = frozenset({"", "exact", "isnull", "gte", "gt", "lte", "lt", "id__exact"})
 
@@ -112,6 +113,18 @@ class BackOfficeAdmin(
             for name in names
             if lookup == name or lookup.startswith(f"{name}__")
         )
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Django's, for keys that are keys, and for no more rows than one request can bear."""
+        data = request.POST.copy()
+        chosen = data.getlist(ACTION_CHECKBOX_NAME)
+        data.setlist(ACTION_CHECKBOX_NAME, [key for key in chosen if is_key(key)])
+        request.POST = data
+        if data.get("select_across") == "1" and len(queryset[: MOST_AT_ONCE + 1]) > MOST_AT_ONCE:
+            text = _("More than %(most)s rows at once: choose a filter first.")
+            self.message_user(request, text % {"most": f"{MOST_AT_ONCE:,}"}, messages.ERROR)
+            return None
+        return super().response_action(request, queryset)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """An address fills in nothing: no page of ours makes such a link."""

@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.db import models
+from django.forms import FileField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from common import conflicts
-from common.conflicts import Conflict
+from common.conflicts import Conflict, Difference
 from common.form_fields import VersionedForm
+from common.key_choices import is_key
 from common.workflow import last_hand
 
 SETTLED_ON = "settled_on"  # the stored version that the choices were made on
@@ -30,8 +32,8 @@ class ConflictPages:
         record = self._stale_record(request, object_id)
         if record is None:
             return None
-        data = self._without_gone_rows(request, record)
-        conflict = self._conflict(request, record, data)
+        data, gone = self._without_gone_rows(request, record)
+        conflict = self._conflict(request, record, data, gone)
         was_shown = request.POST.get(SETTLED_ON) == str(record.version)
         missing = conflict.missing(data) if was_shown else []
         if was_shown and not missing:
@@ -51,7 +53,9 @@ class ConflictPages:
         is_number = opened.isascii() and opened.isdigit() and len(opened) < 10
         return record if is_number and int(opened) < record.version else None
 
-    def _conflict(self, request: HttpRequest, record: models.Model, data: QueryDict) -> Conflict:
+    def _conflict(
+        self, request: HttpRequest, record: models.Model, data: QueryDict, gone: list[Difference]
+    ) -> Conflict:
         request.POST = data
         form_class = self.get_form(request, record, change=True)
         was, moment = conflicts.state_before(record, int(data["opened_version"]))
@@ -63,6 +67,7 @@ class ConflictPages:
             for line in formset.initial_forms:
                 if line.instance.pk is not None:
                     pairs += self._line_differences(formset, line, moment)
+        found.theirs += gone
         for kind, one in pairs:
             getattr(found, kind).append(one)
         return found
@@ -79,16 +84,51 @@ class ConflictPages:
         stored = make(instance=ConflictPages._fresh(line.instance), **options)
         base = make(instance=was, **options) if was is not None else None
         prefix = f"{formset.model._meta.verbose_name} “{line.instance}”: "
-        return list(conflicts.differences(line, stored, base, prefix))
+        pairs = list(conflicts.differences(line, stored, base, prefix))
+        if not formset.data.get(f"{line.prefix}-DELETE"):
+            return pairs
+        if base is not None and not conflicts.differ(base, stored):
+            return []  # removed by one, untouched by the other
+        name, label = f"{line.prefix}-DELETE", prefix.removesuffix(": ")
+        removal = Difference(name, label, _("remove it"), _("keep it, as changed"))
+        return [("both", removal), *(("theirs", one) for _kind, one in pairs)]
 
-    def _without_gone_rows(self, request: HttpRequest, record: models.Model) -> QueryDict:
-        """The posted data, where a row that a colleague removed becomes a new row again."""
-        data = request.POST.copy()
+    def _without_gone_rows(
+        self, request: HttpRequest, record: models.Model
+    ) -> tuple[QueryDict, list[Difference]]:
+        """The posted data without the rows that a colleague removed, and what those were.
+
+        A row that was changed here as well comes back as a new one, as it was typed; a picture
+        does not, because the browser sends no file a second time.
+        """
+        data, removed = request.POST.copy(), []
+        moment = conflicts.state_before(record, int(data["opened_version"]))[1]
         for formset in self._create_formsets(request, record, change=True)[0]:
-            gone = [form.prefix for form in formset.initial_forms if form.instance.pk is None]
+            gone = [form for form in formset.initial_forms if form.instance.pk is None]
+            dropped = [form for form in gone if not self._was_changed(formset, form, moment)]
             if gone:
-                _renumber(data, formset, gone)
-        return data
+                _renumber(data, formset, [f.prefix for f in gone], [f.prefix for f in dropped])
+            title = formset.model._meta.verbose_name
+            removed += [Difference("", str(title), "–", _("removed")) for _form in dropped]
+        return data, removed
+
+    @staticmethod
+    def _was_changed(formset: Any, form: Any, moment: Any) -> bool:
+        """Whether a row that is gone was changed, against what it was before `moment`."""
+        if any(isinstance(field, FileField) for field in form.fields.values()):
+            return False
+        if formset.data.get(f"{form.prefix}-DELETE"):
+            return False
+        key = formset.data.get(f"{form.prefix}-{formset.model._meta.pk.name}", "")
+        if moment is None or not is_key(key) or not hasattr(formset.model, "history"):
+            return True
+        rows = formset.model.history.filter(
+            **{formset.model._meta.pk.name: key}, history_date__lt=moment
+        )
+        row = rows.order_by("-history_date", "-history_id").first()
+        if row is None:
+            return True
+        return conflicts.differ(form, type(form)(instance=row.instance, prefix=form.prefix))
 
     def _conflict_page(
         self,
@@ -126,10 +166,11 @@ class ConflictPages:
         return TemplateResponse(request, self.conflict_template, context)
 
 
-def _renumber(data: QueryDict, formset: Any, gone: list[str]) -> None:
-    """Move the rows with these prefixes behind the others, as rows without a key."""
+def _renumber(data: QueryDict, formset: Any, gone: list[str], dropped: list[str]) -> None:
+    """Move the rows of `gone` behind the others, as rows without a key, except the dropped."""
     rows = [form.prefix for form in formset.forms]
     kept = [prefix for prefix in rows if prefix not in gone]
+    back = [prefix for prefix in gone if prefix not in dropped]
     pk_name = formset.model._meta.pk.name
     values = {
         prefix: [(key[len(prefix) :], data.getlist(key)) for key in data if _is_of(key, prefix)]
@@ -138,12 +179,13 @@ def _renumber(data: QueryDict, formset: Any, gone: list[str]) -> None:
     for prefix in rows:
         for rest, _values in values[prefix]:
             del data[f"{prefix}{rest}"]
-    for number, prefix in enumerate([*kept, *gone]):
+    for number, prefix in enumerate([*kept, *back]):
         for rest, items in values[prefix]:
             is_key = prefix in gone and rest == f"-{pk_name}"
             data.setlist(f"{formset.prefix}-{number}{rest}", [""] if is_key else items)
     initial = len(formset.initial_forms) - len(gone)
     data[f"{formset.prefix}-INITIAL_FORMS"] = str(initial)
+    data[f"{formset.prefix}-TOTAL_FORMS"] = str(len(kept) + len(back))
 
 
 def _is_of(key: str, prefix: str) -> bool:

@@ -16,6 +16,8 @@ from django.http import QueryDict
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
+from common.key_choices import is_key
+
 MINE, THEIRS = "mine", "theirs"
 CHOICE = "choice-"  # before the name of a posted field: whose value it shall be
 
@@ -55,7 +57,8 @@ class Conflict:
             if data.get(one.key) == THEIRS:
                 put(result, one)
         for one in self.theirs:
-            put(result, one)
+            if one.name:
+                put(result, one)
         for key in [key for key in result if key.startswith(CHOICE)]:
             del result[key]
         result["opened_version"] = str(self.record.version)
@@ -87,11 +90,8 @@ def words(form_field: forms.Field, value: Any) -> str:
     """A value as the person reads it: the label of a choice, yes or no, a number as typed."""
     if isinstance(form_field, forms.ModelMultipleChoiceField):
         keys = [getattr(item, "pk", item) for item in value or ()]
-        try:
-            found = form_field.queryset.filter(pk__in=keys)
-            return ", ".join(sorted(str(item) for item in found)) or "–"
-        except (TypeError, ValueError):
-            return ", ".join(str(key) for key in keys)
+        found = form_field.queryset.filter(pk__in=[key for key in keys if is_key(key)])
+        return ", ".join(sorted(str(item) for item in found)) or "–"
     if isinstance(form_field, forms.ModelChoiceField):
         try:
             return str(form_field.to_python(value) or "–")
@@ -130,6 +130,23 @@ def line_before(line: models.Model, moment: datetime | None) -> models.Model | N
     rows = line.history.filter(history_date__lt=moment)
     row = rows.order_by("-history_date", "-history_id").first()
     return row.instance if row is not None else None
+
+
+def differ(one: forms.ModelForm, other: forms.ModelForm) -> bool:
+    """Whether two forms of one record hold different values; `one` may be bound."""
+    for name, form_field in one.fields.items():
+        if name in {"DELETE", "id"} or isinstance(form_field, forms.FileField):
+            continue
+        if isinstance(form_field, forms.ModelChoiceField) and form_field.widget.is_hidden:
+            continue
+        was = other.get_initial_for_field(form_field, name)
+        now = one[name].data if one.is_bound else one.get_initial_for_field(form_field, name)
+        if one.is_bound:
+            if form_field.has_changed(was, now):
+                return True
+        elif form_field.prepare_value(was) != form_field.prepare_value(now):
+            return True
+    return False
 
 
 def differences(

@@ -68,10 +68,11 @@ class Teller:
         *,
         home: models.Model | None = None,
         may_name: Callable[[type[models.Model]], bool] = lambda _model: False,
+        by: AbstractBaseUser | None = None,
     ) -> None:
         self.found = found
         self.home = home
-        self.names = Names(may_name=may_name)
+        self.names = Names(may_name=may_name, by=by)
         self._states = self._states_of_steps()
         self._previous = self._previous_states()
         self._want()
@@ -185,7 +186,9 @@ class Teller:
             return _("entered in the back office") if text == "registration" else text
         model, key = numbered
         words, record = f"{model._meta.verbose_name} {key}", self.names.get(*numbered)
-        return words if record is None else f"{words} – {self.names.name(record)}"
+        if record is None or not self.names.is_in_area(record):
+            return words
+        return f"{words} – {self.names.name(record)}"
 
 
 def _numbered(reason: str | None) -> tuple[type[models.Model], int] | None:
@@ -232,7 +235,7 @@ def page(
     found, rest = timeline.read(
         timeline.about(record, by=by), before=Cursor.read(before), limit=size
     )
-    teller = Teller(found, home=record, may_name=reader(by))
+    teller = Teller(found, home=record, may_name=reader(by), by=by)
     return Page(teller.events(), str(rest or ""))
 
 
@@ -290,10 +293,10 @@ def since(
         if source.model is not model
     ]
     found = timeline.read(sources, before=None, limit=PAGE)[0]
-    teller = Teller(found, home=record, may_name=reader(by))
+    teller = Teller(found, home=record, may_name=reader(by), by=by)
     if then is None:
         return Since(False, [], teller.events())
-    names = Names(may_name=reader(by))
+    names = Names(may_name=reader(by), by=by)
     for state in (then, record):
         names.want_keys_of(model, state)
     names.load()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.formats import localize, number_format
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from common.privacy import is_personal
 from common.records import STAMP_FIELDS
-from common.timeline import declared
+from common.timeline import declared, visible_rows
 
 EMPTY = (None, "")
 
@@ -42,8 +43,20 @@ def keys_of(model: type[models.Model]) -> Iterator[models.ForeignKey]:
 class Names:
     """The records that rows point to, one query for each table of them."""
 
-    def __init__(self, *, may_name: Callable[[type[models.Model]], bool]) -> None:
-        """`may_name` says of a model whose names are personal whether they may stand here."""
+    def __init__(
+        self,
+        *,
+        may_name: Callable[[type[models.Model]], bool],
+        by: AbstractBaseUser | None = None,
+    ) -> None:
+        """Begin with nothing.
+
+        Args:
+            may_name: of a model whose names are personal, whether they may stand here.
+            by: the reader; records outside the work area have a number. None: all are named.
+        """
+        self._by = by
+        self._inside: dict[type[models.Model], set[int] | None] = {}
         self._may_name = may_name
         self._wanted: dict[type[models.Model], set[int]] = defaultdict(set)
         self._found: dict[type[models.Model], dict[int, models.Model]] = {}
@@ -63,6 +76,15 @@ class Names:
             if named_by:
                 rows = rows.select_related(*named_by)
             self._found[model] = rows.in_bulk(keys)
+            inside = visible_rows(model, self._by)
+            if inside is not None:
+                inside = set(inside.filter(pk__in=keys).values_list("pk", flat=True))
+            self._inside[model] = inside
+
+    def is_in_area(self, record: models.Model) -> bool:
+        """Whether the reader may know what `record`, one that rows point to, is called."""
+        inside = self._inside.get(type(record))
+        return inside is None or record.pk in inside
 
     def get(self, model: type[models.Model], key: int | None) -> Any:
         return self._found.get(model, {}).get(key)
@@ -97,7 +119,9 @@ def shown(row: models.Model, model_field: models.Field, names: Names) -> str:
         return str(dict(model_field.flatchoices).get(value, value))
     if model_field.is_relation:
         related = names.get(model_field.related_model, value)
-        return names.name(related) if related is not None else _("removed")
+        if related is None:
+            return _("removed")
+        return names.name(related) if names.is_in_area(related) else str(related.pk)
     if isinstance(model_field, models.FileField):
         return _("a file")
     if isinstance(value, bool):

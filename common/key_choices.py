@@ -13,7 +13,11 @@ from django.contrib.admin.widgets import (
     RelatedFieldWidgetWrapper,
 )
 from django.db import models
-from django.forms.models import ModelChoiceField, ModelChoiceIterator
+from django.forms.models import (
+    ModelChoiceField,
+    ModelChoiceIterator,
+    ModelMultipleChoiceField,
+)
 from django.http import HttpRequest
 
 
@@ -49,6 +53,20 @@ class KeyChoiceField(ModelChoiceField):
                 params={"value": value},
             )
         return super().to_python(value)
+
+
+class KeyMultipleChoiceField(ModelMultipleChoiceField):
+    """Several choices by key; anything else is a wrong choice."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value if isinstance(value, (list, tuple)) else ():
+            if not is_key(getattr(key, "pk", key)):
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": key},
+                )
+        return super().clean(value)
 
 
 class GroupedChoices(ModelChoiceIterator):
@@ -88,6 +106,12 @@ class KeyChoices:
 
     scoped: tuple[str, ...] = ()
     grouped: ClassVar[dict[str, str]] = {}
+
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        kwargs.setdefault("form_class", KeyMultipleChoiceField)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A list of places needs no links to look at or add one: each would be a stop of Tab."""

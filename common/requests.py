@@ -1,5 +1,6 @@
 """What every request must satisfy before a view sees it, and whose address it has."""
 
+import re
 from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import unquote_to_bytes
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 MAX_QUERY_BYTES = 8 * 1024
+SESSION_KEY = re.compile(r"[a-z0-9]{1,40}|")
 
 
 def client_address(request: HttpRequest) -> str:
@@ -61,4 +63,6 @@ class RefuseUnreadableRequests:
             return bad_request(request, _("The address is too long. Use a shorter search."), 414)
         if b"\0" in unquote_to_bytes(query) or "\0" in request.path_info:
             return bad_request(request, _("The address holds an unreadable character."))
+        if not SESSION_KEY.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+            request.session = type(request.session)()  # no key of ours: as if there were none
         return self.get_response(request)

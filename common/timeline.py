@@ -183,6 +183,34 @@ def with_previous(states: QuerySet, model: type[models.Model]) -> QuerySet:
     return states.annotate(previous_id=Subquery(latest))
 
 
+def visible_rows(model: type[models.Model], by: AbstractBaseUser | None) -> QuerySet | None:
+    """The records of `model` in the work area of `by`; None where that narrows nothing.
+
+    Asked of the query set, not of the manager: a merged record has a place as well.
+    """
+    queries = getattr(model._default_manager, "_queryset_class", QuerySet)
+    if by is None or not hasattr(queries, "visible_to"):
+        return None
+    rows = queries(model).visible_to(by).order_by()
+    return rows if rows.query.where else None
+
+
+def in_area(source: Source, rows: QuerySet, by: AbstractBaseUser | None) -> QuerySet:
+    """Without the steps and moments of records that `by` may not open.
+
+    A row about two records, such as a merge, names both and quotes what was noted about them:
+    having the right to see one is not enough. Saved states stay: those of a removed record
+    belong to nothing that could be looked up any more.
+    """
+    visible = visible_rows(source.record, by) if source.kind == STEP else None
+    if source.kind == MOMENT:
+        visible = visible_rows(source.model, by)
+    if visible is None:
+        return rows
+    key = source.link if source.kind == STEP else source.model._meta.pk.name
+    return rows.filter(**{f"{key}__in": visible.values("pk")})
+
+
 def _target(model: type[models.Model], path: str) -> type[models.Model]:
     for name in path.split("__"):
         model = model._meta.get_field(name).related_model
@@ -196,7 +224,7 @@ def about(record: models.Model, *, by: AbstractBaseUser | None) -> list[tuple[So
     for source in sources():
         wanted = _concerning(source, record, known) if source.is_open_to(by) else None
         if wanted is not None:
-            found.append((source, source.rows().filter(wanted)))
+            found.append((source, in_area(source, source.rows().filter(wanted), by)))
     return found
 
 

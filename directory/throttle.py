@@ -8,7 +8,7 @@ whole /64, so that is what counts as one.
 import hashlib
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from django.core.cache import cache
+from common.throttle import count
 
 # (seconds, look-ups). Whole neighbourhoods share one mobile address, so the day is generous.
 LIMITS = ((10 * 60, 30), (24 * 60 * 60, 300))
@@ -24,20 +24,10 @@ def _visitor(address: str) -> str:
     return str(ip)
 
 
-def _count(key: str, seconds: int) -> int:
-    """Add one, and return how many there were within these seconds."""
-    cache.add(key, 0, seconds)
-    try:
-        return cache.incr(key)
-    except ValueError:  # it expired between the two calls
-        cache.set(key, 1, seconds)
-        return 1
-
-
 def admits(address: str) -> bool:
     """Count one look-up from this address, and say whether it is within the limits."""
     digest = hashlib.sha256(_visitor(address).encode()).hexdigest()
     counts = [
-        (_count(f"directory.contact.{seconds}.{digest}", seconds), most) for seconds, most in LIMITS
+        (count(f"directory.contact.{seconds}.{digest}", seconds), most) for seconds, most in LIMITS
     ]
-    return all(count <= most for count, most in counts)
+    return all(number <= most for number, most in counts)

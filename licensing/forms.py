@@ -14,7 +14,7 @@ from common.form_fields import MoveForm, ReadField, VersionedForm
 from common.identifiers import read_nib
 from common.workflow import Refused, Transition
 from licensing import lifecycle
-from licensing.models import AssistanceCase, Nib, Permit
+from licensing.models import AssistanceCase, CoverageTarget, Nib, Permit
 
 
 def nib_number_field(**kwargs: Any) -> ReadField:
@@ -43,6 +43,8 @@ class NibPanelForm(forms.Form):
         required=False,
     )
 
+    shown_reason = forms.CharField(required=False, widget=forms.HiddenInput)
+
     owner: Owner | None = None  # the one chosen on the page; None while still unsaved
     is_recorded = False  # the number typed is the one that the owner has already
 
@@ -70,8 +72,26 @@ class NibPanelForm(forms.Form):
             raise ValidationError(_("This date lies in the future. Type the date on the document."))
         return issued_on
 
+    @property
+    def says_something_new(self) -> bool:
+        """Whether a number or another reason was typed than the page showed."""
+        cleaned = self.cleaned_data
+        return bool(cleaned["number"]) or cleaned["absence_reason"] != cleaned["shown_reason"]
+
+    def _refuse_overwriting(self, cleaned: dict[str, Any]) -> None:
+        """What a colleague noted meanwhile is shown first, and chosen again."""
+        stored, shown = self.initial.get("absence_reason", ""), cleaned.get("shown_reason", "")
+        typed = cleaned.get("absence_reason", "")
+        if stored == shown or typed in (stored, shown):
+            return
+        self.data = {**self.data.dict(), self.add_prefix("shown_reason"): stored}
+        now = dict(self.fields["absence_reason"].choices).get(stored) or "–"
+        text = _("A colleague noted meanwhile: %(reason)s. Compare, and save again.")
+        self.add_error("absence_reason", text % {"reason": now})
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self._refuse_overwriting(cleaned)
         if cleaned.get("number") and cleaned.get("absence_reason"):
             self.add_error(
                 "absence_reason", _("There is a NIB: leave the reason empty, or remove the number.")
@@ -163,3 +183,16 @@ class PermitForm(VersionedForm):
             return []
         text = _("The number of %(kind)s usually looks like %(example)s. Please compare.")
         return [("number", text % {"kind": kind, "example": kind.number_example})]
+
+
+class CoverageTargetForm(VersionedForm):
+    """The coverage target of the city or of a kecamatan."""
+
+    class Meta:
+        model = CoverageTarget
+        fields = ("kecamatan", "holders", "starts_on", "due_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "kecamatan" in self.fields:
+            self.fields["kecamatan"].empty_label = _("Whole city")

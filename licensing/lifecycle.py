@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from businesses.locks import lock_businesses_of
 from businesses.models import Business, Owner
 from common.constraints import is_violation
 from common.identifiers import Unreadable, read_nib
@@ -274,7 +275,7 @@ def move(
     if not Owner.objects.visible_to(by).filter(pk=nib.owner_id).exists():
         raise Http404
     with transaction.atomic():
-        _lock_businesses(nib.owner_id)
+        lock_businesses_of(nib.owner_id)
         changes = _changes(nib, action, by=by, on=on, number=number, issued_on=issued_on, how=how)
         try:
             with transaction.atomic():
@@ -289,12 +290,6 @@ def move(
         _write_periods(row, action, row.steps.first().from_status, on)
         announce([row.owner_id])
     return row
-
-
-def _lock_businesses(owner_id: int) -> None:
-    """Businesses first, then the NIB: the order in which the officer's page takes its locks."""
-    rows = Business.objects.filter(owner_id=owner_id).order_by("pk").select_for_update()
-    list(rows.values_list("pk", flat=True))
 
 
 def note_absence(owner: Owner, *, reason: str, by: AbstractBaseUser) -> Nib:

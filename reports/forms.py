@@ -28,6 +28,9 @@ class ReportForm(forms.Form):
         self.fields["per"].choices = [
             (dimension.name, capfirst(str(dimension.title))) for dimension in report.dimensions
         ]
+        self.fields |= report.fields()
+        if len(report.dimensions) == 1:
+            self.fields["per"].widget = forms.HiddenInput()
 
     def clean_tanggal(self) -> Any:
         as_of = self.cleaned_data["tanggal"] or timezone.localdate()

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from django import forms
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
@@ -40,13 +42,17 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Answer:
-    """The result of a report: totals and rows that add up to them, and what they mean."""
+    """The result of a report: totals and rows that add up to them, and what they mean.
+
+    `note` is a sentence that a reader should see first.
+    """
 
     as_of: date
     definition: str
     by: str
     totals: dict[str, Any]
     rows: list[dict[str, Any]]
+    note: str = ""
 
 
 class Report:
@@ -59,10 +65,22 @@ class Report:
     columns: ClassVar[tuple[Column, ...]]
     permission: ClassVar[str] = "accounts.view_reports"
     download_permission: ClassVar[str] = "accounts.export_reports"
+    template: ClassVar[str] = "reports/report.html"
+    has_total: ClassVar[bool] = True  # whether the rows add up to the totals
 
     def dimension(self, name: str) -> Dimension | None:
         return next((d for d in self.dimensions if d.name == name), None)
 
-    def answer(self, businesses: QuerySet[Business], *, by: Dimension, as_of: date) -> Answer:
+    def fields(self) -> dict[str, forms.Field]:
+        """What else can be asked, beside the breakdown and the day; all of it may be left out."""
+        return {}
+
+    def options(self, asked: dict[str, Any], *, user: AbstractBaseUser | None) -> dict[str, Any]:
+        """What `answer` is told of that. `user` is who reads it; None is the whole register."""
+        return {}
+
+    def answer(
+        self, businesses: QuerySet[Business], *, by: Dimension, as_of: date, **options: Any
+    ) -> Answer:
         """The figures of `businesses` on the day `as_of`, broken down by `by`."""
         raise NotImplementedError

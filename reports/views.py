@@ -48,9 +48,10 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
     form = ReportForm(request.GET, report=report)
     if not form.is_valid():
         context = {"report": report, "form": form, "answer": None}
-        return _page(request, "reports/report.html", report.title, **context)
+        return _page(request, report.template, report.title, **context)
     by, as_of = form.cleaned_data["per"], form.cleaned_data["tanggal"]
-    answer = report.answer(_businesses(request), by=by, as_of=as_of)
+    options = report.options(form.cleaned_data, user=request.user)
+    answer = report.answer(_businesses(request), by=by, as_of=as_of, **options)
     kind = request.GET.get("format", "")
     if kind in DOWNLOADS:
         if not request.user.has_perm(report.download_permission):
@@ -58,14 +59,19 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
         return writing.download(report, answer, kind)
     return _page(
         request,
-        "reports/report.html",
+        report.template,
         report.title,
         report=report,
-        form=ReportForm(report=report, initial={"per": by.name, "tanggal": as_of}),
+        form=ReportForm(report=report, initial={**form.data.dict(), **_usual(answer)}),
         answer=answer,
         rows=[(row, _link(report, answer, by, row)) for row in answer.rows],
         downloads=_downloads(request, report, answer),
     )
+
+
+def _usual(answer: Answer) -> dict[str, Any]:
+    """The breakdown and the day that were answered, as fields of the form."""
+    return {"per": answer.by, "tanggal": answer.as_of}
 
 
 def _businesses(request: HttpRequest) -> QuerySet[Business]:
@@ -76,7 +82,8 @@ def _downloads(request: HttpRequest, report: Report, answer: Answer) -> list[tup
     """Kind and address of each file, for those who may take one."""
     if not request.user.has_perm(report.download_permission):
         return []
-    query = {"per": answer.by, "tanggal": answer.as_of.isoformat()}
+    asked = {name: request.GET[name] for name in report.fields() if request.GET.get(name)}
+    query = {**asked, "per": answer.by, "tanggal": answer.as_of.isoformat()}
     return [(kind.upper(), "?" + urlencode({**query, "format": kind})) for kind in DOWNLOADS]
 
 

@@ -4,6 +4,7 @@ An address without a row fails, so nothing new ships unclassified. The rows stan
 `tests/permission_table.txt`; read them as a colleague would: may this role do that?
 """
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,10 @@ from businesses.models import (
     Kecamatan,
     Kelurahan,
 )
-from licensing import assistance
-from licensing.models import AssistanceCase, Permit, PermitType
+from licensing import assistance, documents
+from licensing.models import AssistanceCase, CoverageTarget, Permit, PermitType
 from tests.factories import make_owner, nib_of, published, registered
+from tests.licensing.scan_files import upload
 from tests.permissions import addresses, ask, url_of
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,7 @@ SCOPED = (
     "merge",
     "datarequest",
     "disclosure",
+    "document",
 )
 
 
@@ -81,6 +84,10 @@ def world(petugas, verifikator, perizinan, laporan, pimpinan, administrator):
     asked = DataRequest(kind="access", owner=business.owner, applicant="Ana Uji", contact="kantor")
     asked.stamp(administrator)
     asked.save()
+    scan = documents.attach(nib, upload(), by=perizinan, version=None)
+    target = CoverageTarget(holders=100, starts_on=date(2026, 1, 1), due_on=date(2026, 12, 31))
+    target.stamp(administrator)
+    target.save()
     seen = Disclosure.objects.create(by=petugas, owner=business.owner, kind="page")
     records = {
         "business": business,
@@ -102,6 +109,8 @@ def world(petugas, verifikator, perizinan, laporan, pimpinan, administrator):
         "merge": merge.pk,
         "datarequest": asked.pk,
         "disclosure": seen.pk,
+        "document": scan.pk,
+        "coveragetarget": target.pk,
         "permittype": permit.type_id,
         "kecamatan": Kecamatan.objects.first().pk,
         "kelurahan": Kelurahan.objects.first().pk,

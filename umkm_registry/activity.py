@@ -4,14 +4,12 @@ For the head of the dinas and the administrators (`accounts.view_activity`); a w
 it like everything else. It names records and fields, and shows no value.
 """
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
@@ -26,10 +24,10 @@ from common import activity_log
 from common.activity_log import Asked
 from common.history import Event
 from common.key_choices import KeyChoiceField
+from common.validators import DAYS
 
 PERMISSION = "accounts.view_activity"
 ANY = [("", gettext_lazy("All"))]
-DAYS = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31)))
 
 
 def day_field(label: Any) -> forms.DateField:

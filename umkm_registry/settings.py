@@ -46,6 +46,7 @@ CITY_NAME = "Kota Kupang"
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
 REVERIFY_AFTER_MONTHS = env.int("REVERIFY_AFTER_MONTHS", default=24)
 REVEAL_LIMIT_PER_HOUR = env.int("REVEAL_LIMIT_PER_HOUR", default=20)
+LOOKUP_LIMIT_PER_HOUR = env.int("LOOKUP_LIMIT_PER_HOUR", default=60)
 
 # -- apps, lowest layer first (docs/architecture.md) ---------------------------------------------
 INSTALLED_APPS = [

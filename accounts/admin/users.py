@@ -79,7 +79,20 @@ class UserAdmin(BackOfficeAdmin, DjangoUserAdmin):
         cls.panels.append(inline)
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[type]:
-        return list(self.panels) if obj is not None else []
+        return list(self.panels) if obj is not None and self._may_place(request, obj) else []
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Nobody widens the own account, and nobody gives away more of the city than they have."""
+        fixed = super().get_readonly_fields(request, obj)
+        return fixed if self._may_place(request, obj) else (*fixed, "groups", "is_citywide")
+
+    @staticmethod
+    def _may_place(request: HttpRequest, obj: User | None) -> bool:
+        """Whether role and work area of this account are for the reader to choose."""
+        me = request.user
+        if me.is_superuser:
+            return True
+        return me.is_citywide and (obj is None or obj.pk != me.pk)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """A superuser's account is out of reach for an Administrator."""

@@ -188,7 +188,6 @@ class MergeAdmin(BackOfficeAdmin):
 
     list_display = ("codes", "survivor", "by", "at", "state")
     list_display_links = ("codes",)
-    list_filter = ("at",)
     list_select_related = ("survivor", "absorbed", "by")
     search_fields = ("survivor__code", "survivor__name", "absorbed__code", "absorbed__name")
     sortable_by = ("at",)

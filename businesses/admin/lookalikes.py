@@ -7,7 +7,6 @@ found under its old registry number: it leads to the record that it lives on in.
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
@@ -30,6 +29,7 @@ from common.identifiers import (
     split_address,
 )
 from common.key_choices import is_key
+from common.throttle import count
 
 LONGEST = 255  # characters of what is looked at
 MOST_PER_MINUTE = 120
@@ -38,12 +38,7 @@ PHONES = ("phone", "whatsapp", "owner_phone")
 
 def _admits(user: Any) -> bool:
     """Count one question of this account; nobody types two names a second for a minute."""
-    key = f"businesses.lookalikes.{user.pk}"
-    cache.add(key, 0, 60)
-    try:
-        return cache.incr(key) <= MOST_PER_MINUTE
-    except ValueError:  # it expired between the two calls
-        return True
+    return count(f"businesses.lookalikes.{user.pk}", 60) <= MOST_PER_MINUTE
 
 
 def _read(reader: Any, text: str) -> str:

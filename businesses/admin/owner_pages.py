@@ -24,16 +24,15 @@ TOO_MANY_REQUESTS = 429
 
 def as_result(owner: Owner) -> dict[str, Any]:
     """What the entry form is told of an owner: enough to recognise, no number in full."""
-    businesses = [
-        business for business in owner.businesses.all() if business.merged_into_id is None
-    ]
     return {
         "id": owner.pk,
         "name": owner.name,
         "kind": owner.get_kind_display(),
         "masked_nik": owner.masked_nik or owner.get_nik_absent_reason_display(),
         "phone": mask_phone(owner.phone) if owner.phone else "",
-        "businesses": [f"{business.name} ({business.kelurahan})" for business in businesses],
+        "businesses": [
+            f"{business.name} ({business.kelurahan})" for business in owner.businesses.all()
+        ],
         "url": reverse("admin:businesses_owner_change", args=[owner.pk]),
     }
 
@@ -57,11 +56,14 @@ class OwnerPages:
         if not self.has_view_permission(request):
             raise PermissionDenied
         form = FindForm(request.POST if request.method == "POST" else None)
-        found = None
+        found, status = None, 200
         if form.is_valid():
-            found = owner_lookup.find(form.cleaned_data["cari"], by=request.user)
+            try:
+                found = owner_lookup.find(form.cleaned_data["cari"], by=request.user)
+            except owner_lookup.TooManyLookups as refusal:
+                found, status = owner_lookup.Found(message=str(refusal)), TOO_MANY_REQUESTS
         if request.method == "POST" and self._wants_json(request):
-            return self._found_json(form, found)
+            return self._found_json(form, found, status)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Find an owner"),
@@ -71,7 +73,11 @@ class OwnerPages:
             "results": [as_result(owner) for owner in found.owners] if found else [],
         }
         return TemplateResponse(
-            request, "admin/businesses/owner_find.html", context, headers=NO_STORE
+            request,
+            "admin/businesses/owner_find.html",
+            context,
+            status=status,
+            headers=NO_STORE,
         )
 
     @staticmethod
@@ -80,7 +86,9 @@ class OwnerPages:
         return request.get_preferred_type(kinds) == "application/json"
 
     @staticmethod
-    def _found_json(form: forms.Form, found: owner_lookup.Found | None) -> JsonResponse:
+    def _found_json(
+        form: forms.Form, found: owner_lookup.Found | None, status: int
+    ) -> JsonResponse:
         if found is None:
             text = " ".join(text for errors in form.errors.values() for text in errors)
             found = owner_lookup.Found(message=text)
@@ -89,7 +97,7 @@ class OwnerPages:
             "elsewhere": found.elsewhere,
             "message": found.message,
         }
-        return JsonResponse(content, headers=NO_STORE)
+        return JsonResponse(content, status=status, headers=NO_STORE)
 
     # -- the desk ----------------------------------------------------------------------------------
 

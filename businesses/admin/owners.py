@@ -46,7 +46,8 @@ class OwnerAdmin(
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Owner]:
         held = (
-            Business.objects.filter(owner=OuterRef("pk"))
+            Business.objects.visible_to(request.user)
+            .filter(owner=OuterRef("pk"))
             .order_by()
             .values("owner")
             .annotate(number=Count("pk"))
@@ -60,10 +61,30 @@ class OwnerAdmin(
             hidden.add("disability")
         if obj is not None and not self.has_change_permission(request, obj):
             hidden.add("opened_version")
+            instead = self._instead(request)
+        else:
+            instead = {}
         return [
-            (title, {**options, "fields": [f for f in options["fields"] if f not in hidden]})
+            (
+                title,
+                {
+                    **options,
+                    "fields": [instead.get(f, f) for f in options["fields"] if f not in hidden],
+                },
+            )
             for title, options in super().get_fieldsets(request, obj)
         ]
+
+    @staticmethod
+    def _instead(request: HttpRequest) -> dict[str, str]:
+        """What stands for a field to those who may only read, and see no NIK in full.
+
+        Six digits of a NIK are the day of birth and the gender: with both, and with what the
+        mask leaves, little would be left to guess.
+        """
+        if request.user.has_perm("businesses.reveal_nik"):
+            return {}
+        return {"birth_date": "birth_year"}
 
     def save_model(self, request: HttpRequest, obj: Owner, form: OwnerForm, change: bool) -> None:
         registration.save_owner(
@@ -75,6 +96,10 @@ class OwnerAdmin(
     @admin.display(description=_("businesses"))
     def business_count(self, owner: Owner) -> int:
         return owner.businesses_held
+
+    @admin.display(description=_("year of birth"))
+    def birth_year(self, owner: Owner) -> str:
+        return str(owner.birth_date.year) if owner.birth_date else "–"
 
     @admin.display(description=_("NIK"))
     def nik(self, owner: Owner) -> str:

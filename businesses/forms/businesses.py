@@ -27,6 +27,7 @@ from common.identifiers import (
     read_rupiah,
     split_address,
 )
+from common.key_choices import KeyMultipleChoiceField
 
 RESTRICTED = ("capital", "capital_band", "annual_sales", "sales_year", "sales_band")
 CORE = {"place_kind", "activity", "primary_category"}
@@ -93,7 +94,7 @@ class BusinessForm(LookalikesForm):
         help_text=gettext_lazy("Without land and buildings of the place of business."),
     )
     annual_sales = RupiahField(label=gettext_lazy("Annual sales in rupiah"))
-    further_categories = forms.ModelMultipleChoiceField(
+    further_categories = KeyMultipleChoiceField(
         label=gettext_lazy("Further categories"),
         queryset=Category.objects.filter(is_active=True),
         required=False,
@@ -255,12 +256,12 @@ class BusinessForm(LookalikesForm):
             self.add_error("owner_nik", nik_taken(known))
 
     def _join_owner_elsewhere(self, cleaned: dict[str, Any], known: Owner, name: str) -> None:
-        """An owner of another kelurahan opens a stall here: NIK and name together say so.
+        """An owner of another kelurahan opens a stall here: NIK and whole name say so.
 
         The owner cannot be chosen above, being out of the officer's area; nothing of the record
         is shown.
         """
-        if set(fold(name).split()) & set(fold(known.name).split()):
+        if sorted(fold(name).split()) == sorted(fold(known.name).split()):
             cleaned["owner"] = known
         else:
             self.add_error(

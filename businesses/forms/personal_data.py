@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from businesses.models import DataRequest
 from common.form_fields import VersionedForm
+from common.validators import DAYS
 
 MOMENT = "%Y-%m-%dT%H:%M"  # as a browser sends it
 
@@ -70,10 +71,12 @@ class SeenForm(forms.Form):
     akun = forms.ModelChoiceField(label=gettext_lazy("Account"), queryset=None)
     dari = forms.DateField(
         label=gettext_lazy("From"),
+        validators=DAYS,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     sampai = forms.DateField(
         label=gettext_lazy("To, this day included"),
+        validators=DAYS,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
@@ -119,6 +122,8 @@ class DataRequestForm(VersionedForm):
 
     def clean_received_at(self) -> datetime:
         moment = self.cleaned_data["received_at"]
+        if moment.year < DAYS[0].limit_value.year:
+            raise ValidationError(_("Check the year: the register is younger than that."))
         if moment > timezone.now():
             raise ValidationError(_("This lies in the future: when did the request come in?"))
         return moment

@@ -29,7 +29,9 @@ class BusinessQuerySet(models.QuerySet):
         return self.filter(registered_on__lte=on)
 
     def awaiting_verification(self) -> "BusinessQuerySet":
-        return self.filter(verification_status=self.model.Verification.SUBMITTED)
+        """Submitted ones that still run: nobody goes to see a business that closed meanwhile."""
+        submitted = self.filter(verification_status=self.model.Verification.SUBMITTED)
+        return submitted.exclude(activity_status=self.model.Activity.CLOSED)
 
     def with_waiting_since(self) -> "BusinessQuerySet":
         """Adds `since`: the moment of the latest submission, by which the queue is ordered."""
@@ -50,8 +52,8 @@ class BusinessQuerySet(models.QuerySet):
         return self.verified().filter(verified_on__lte=limit).exclude(activity_status=closed)
 
     def decidable_by(self, user: models.Model) -> "BusinessQuerySet":
-        """Four eyes: those that `user` neither entered nor changed last."""
-        return self.exclude(Q(created_by=user) | Q(updated_by=user))
+        """Four eyes: those that `user` neither entered nor changed last, nor their owner."""
+        return self.exclude(Q(created_by=user) | Q(updated_by=user) | Q(owner__updated_by=user))
 
     def verified(self) -> "BusinessQuerySet":
         return self.filter(verification_status=self.model.Verification.VERIFIED)

@@ -31,6 +31,8 @@ class Disclosure(models.Model):
         NPWP = "npwp", _("NPWP shown in full")
         EXPORT = "export", _("In an export")
         DOSSIER = "dossier", _("Everything held was put together")
+        DOCUMENT = "document", _("Document opened")
+        SEARCH = "search", _("Found by NIK or phone number")
 
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

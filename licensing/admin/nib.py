@@ -18,6 +18,7 @@ from common.list_export import ListExport, shown
 from common.workflow_pages import WorkflowAdmin
 from licensing import lifecycle
 from licensing.admin.badges import nib_badge
+from licensing.admin.documents import HasDocument
 from licensing.admin.list_columns import attach_businesses, business_columns
 from licensing.forms import NibMoveForm
 from licensing.models import Nib, NibActivity
@@ -31,7 +32,7 @@ class NibActivityInline(KeyChoices, admin.StackedInline):
 
 
 @admin.register(Nib)
-class NibAdmin(SavedFilters, ListExport, WorkflowAdmin):
+class NibAdmin(HasDocument, SavedFilters, ListExport, WorkflowAdmin):
     """One owner's NIB: its lines are edited here, its status by the buttons.
 
     The number is published by consent only, so the download does not hold it.
@@ -55,6 +56,7 @@ class NibAdmin(SavedFilters, ListExport, WorkflowAdmin):
     inlines = (NibActivityInline,)
     workflows = (lifecycle.WORKFLOW,)
     move_form = NibMoveForm
+    change_form_template = "admin/licensing/nib/change_form.html"
     fields = (
         "owner",
         "shown_number",

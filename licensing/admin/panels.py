@@ -44,7 +44,9 @@ class NibPanel(Panel):
         if nib is not None and nib.status not in Nib.NUMBERLESS and not was_typed:
             return None
         reason = nib.absence_reason if nib is not None else ""
-        return NibPanelForm(data, prefix=self.PREFIX, initial={"absence_reason": reason})
+        return NibPanelForm(
+            data, prefix=self.PREFIX, initial={"absence_reason": reason, "shown_reason": reason}
+        )
 
     def is_valid(self) -> bool:
         if self.form is None:
@@ -53,7 +55,7 @@ class NibPanel(Panel):
         return self.form.is_valid()
 
     def save(self, business: Business, *, by: AbstractBaseUser) -> None:
-        if self.form is None or not self.form.has_changed():
+        if self.form is None or not self.form.says_something_new:
             return
         cleaned = self.form.cleaned_data
         if self.form.is_recorded:

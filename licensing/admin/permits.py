@@ -14,6 +14,7 @@ from common.back_office import BackOfficeAdmin, ReferenceAdmin
 from common.folded_search import FoldedSearch
 from common.list_export import ListExport, shown
 from licensing import permits
+from licensing.admin.documents import HasDocument
 from licensing.admin.list_columns import attach_businesses, business_columns
 from licensing.forms import PermitForm
 from licensing.models import Permit, PermitType
@@ -28,7 +29,7 @@ class PermitTypeAdmin(FoldedSearch, ReferenceAdmin):
 
 
 @admin.register(Permit)
-class PermitAdmin(SavedFilters, ListExport, BackOfficeAdmin):
+class PermitAdmin(HasDocument, SavedFilters, ListExport, BackOfficeAdmin):
     form = PermitForm
     list_display = ("type", "number", "holder", "status", "issued_on", "expires_on")
     list_filter = ("type", "status", "expires_on")

@@ -6,6 +6,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def forget_impossible_dates(apps, schema_editor):
+    """A case that was due before it was opened: nobody knows when it is due."""
+    cases = apps.get_model("licensing", "AssistanceCase")
+    cases._base_manager.filter(due_on__lt=models.F("opened_on")).update(due_on=None)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -35,6 +41,7 @@ class Migration(migrations.Migration):
             name='issued_on',
             field=models.DateField(blank=True, null=True, validators=[common.validators.not_in_future], verbose_name='issued on'),
         ),
+        migrations.RunPython(forget_impossible_dates, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='assistancecase',
             constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gte', models.F('opened_on')), _connector='OR'), name='case_due_after_opening', violation_error_message='The case is due before it was opened.'),

@@ -22,8 +22,8 @@ class AssistanceCaseQuerySet(models.QuerySet):
         return self if ids is None else self.filter(business__kelurahan_id__in=ids)
 
     def open(self) -> "AssistanceCaseQuerySet":
-        """Those that still wait for something."""
-        return self.filter(closed_on__isnull=True)
+        """Those that still wait for something; that of a merged business lives on in its twin."""
+        return self.filter(closed_on__isnull=True, business__merged_into__isnull=True)
 
 
 class AssistanceCase(Recorded):

@@ -63,7 +63,9 @@ class NibCoverage(Report):
             "had checked it by then."
         ) % {"date": date_format(as_of, "DATE_FORMAT")}
 
-    def answer(self, businesses: QuerySet[Business], *, by: Dimension, as_of: date) -> Answer:
+    def answer(
+        self, businesses: QuerySet[Business], *, by: Dimension, as_of: date, **options: Any
+    ) -> Answer:
         businesses = businesses.registered_by(as_of)
         counted = {
             group["key"]: group

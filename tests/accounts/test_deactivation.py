@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
@@ -99,22 +100,29 @@ def test_the_last_administrator_stays(administrator, persona):
     assert staff.is_last_administrator(second)
 
 
-def test_the_last_administrator_keeps_the_role(keeper, administrator, persona):
+def test_nobody_changes_the_own_role_or_area(keeper, administrator, register):
     data = {
         "username": "admin",
         "full_name": "Admin Uji",
-        "groups": [],
-        "is_citywide": "on",
+        "groups": list(Group.objects.values_list("pk", flat=True)),
         "work_areas-TOTAL_FORMS": 0,
         "work_areas-INITIAL_FORMS": 0,
     }
-    answer = keeper.post(url_of(administrator), data)
-    assert answer.status_code == 200
-    assert "administrator aktif yang terakhir" in answer.content.decode()
-    assert administrator.groups.exists()
-    persona("admin", username="admin2")
     assert keeper.post(url_of(administrator), data).status_code == 302
-    assert not administrator.groups.exists()
+    administrator.refresh_from_db()
+    assert administrator.is_citywide
+    assert [group.name for group in administrator.groups.all()] == ["Administrator"]
+
+
+def test_an_administrator_of_one_area_hands_out_no_more(client_of, persona, petugas):
+    local = persona("admin", username="admin-alak", kelurahan="Alak")
+    data = {"username": "petugas", "full_name": "Petugas Uji", "is_citywide": "on"}
+    petugas.is_citywide = False
+    petugas.save()
+    assert client_of(local).post(url_of(petugas), data).status_code == 302
+    petugas.refresh_from_db()
+    assert not petugas.is_citywide
+    assert petugas.groups.exists()
 
 
 def test_closing_twice_is_refused_in_words(keeper, petugas):

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from businesses import verification
 from businesses.models import Business, Product
+from licensing.models import Nib
 from tests.factories import invented_nik, make_owner, registered, verified, verify
 from tests.pages import form_with, send_confirmed
 
@@ -126,19 +127,72 @@ def test_prices_of_one_product_changed_by_both(client_of, petugas, second, busin
     assert prices == {"Selendang": 10_000, "Sarung": 5_000}
 
 
-def test_a_row_that_was_removed_meanwhile_comes_back_only_as_typed(
-    client_of, petugas, second, business
-):
+def test_a_row_that_was_removed_meanwhile_stays_removed(client_of, petugas, second, business):
     one, two = client_of(petugas), client_of(second)
     form = opened(two, business)
     send(one, business, opened(one, business), products__0__DELETE="on")
 
     page = send(two, business, form, products__1__price_min="5000")
     assert page.status_code == 200
-    form = form_with(page, "settled_on")
-    assert form["products-INITIAL_FORMS"] == ["1"]
+    assert form_with(page, "settled_on")["products-INITIAL_FORMS"] == ["1"]
     assert choose(two, business, page).status_code == 302
-    assert Product.objects.get(name="Sarung").price_min == 5_000
+    assert dict(Product.objects.values_list("name", "price_min")) == {"Sarung": 5_000}
+
+
+def test_a_removed_row_that_was_changed_here_comes_back_as_typed(
+    client_of, petugas, second, business
+):
+    one, two = client_of(petugas), client_of(second)
+    form = opened(two, business)
+    send(one, business, opened(one, business), products__0__DELETE="on")
+
+    page = send(two, business, form, products__0__price_min="7000")
+    assert choose(two, business, page).status_code == 302
+    assert dict(Product.objects.values_list("name", "price_min")) == {
+        "Selendang": 7_000,
+        "Sarung": None,
+    }
+
+
+@pytest.mark.parametrize(("choice", "left"), [("mine", 1), ("theirs", 2)])
+def test_removing_what_a_colleague_changed_is_a_choice(
+    client_of, petugas, second, business, choice, left
+):
+    one, two = client_of(petugas), client_of(second)
+    form = opened(two, business)
+    send(one, business, opened(one, business), products__0__price_min="5.000")
+
+    page = send(two, business, form, products__0__DELETE="on")
+    assert page.status_code == 200
+    assert choose(two, business, page, products__0__DELETE=choice).status_code == 302
+    assert Product.objects.count() == left
+    if left == 2:
+        assert Product.objects.get(name="Selendang").price_min == 5_000
+
+
+def test_a_reason_that_a_colleague_noted_is_not_overwritten_unseen(
+    client_of, petugas, second, business
+):
+    one, two = client_of(petugas), client_of(second)
+    form = opened(two, business)
+    noted = {"nib__absence_reason": "no_contact"}
+    assert send(one, business, opened(one, business), **noted).status_code == 302
+
+    page = send(two, business, form, landmark="Samping sekolah")
+    assert choose(two, business, page).status_code == 302
+    nib = Nib.objects.get(owner=business.owner)
+    assert nib.absence_reason == "no_contact"
+
+    stale = {**opened(two, business), "nib-shown_reason": [""]}
+    page = send(two, business, stale, nib__absence_reason="tax_fear")
+    assert page.status_code == 200
+    nib.refresh_from_db()
+    assert nib.absence_reason == "no_contact"
+    shown = form_with(page, "nib-shown_reason")
+    assert shown["nib-shown_reason"] == ["no_contact"]
+    assert send(two, business, shown).status_code == 302
+    nib.refresh_from_db()
+    assert nib.absence_reason == "tax_fear"
 
 
 def test_an_edit_against_a_verification_says_so(client_of, petugas, verifikator, business):

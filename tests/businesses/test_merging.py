@@ -251,7 +251,7 @@ def test_a_taken_consent_is_whole(petugas, verifikator):
     gone = registered(
         by=petugas, consent_given_on="2026-01-05", consent_manner="form", publishes_contact=True
     )
-    merged(kept, gone, by=verifikator, taken={"consent_given_on"})
+    merged(kept, gone, by=verifikator, taken={"owner", "consent_given_on"})
     stored = fresh(kept)
     assert (stored.consent_manner, stored.publishes_contact) == ("form", True)
 

@@ -91,7 +91,7 @@ def test_the_count_ends_with_its_time(strict):
 
 def test_the_cache_holds_no_address(strict, monkeypatch):
     keys = []
-    monkeypatch.setattr(throttle, "_count", lambda key, seconds: keys.append(key) or 1)
+    monkeypatch.setattr(throttle, "count", lambda key, seconds: keys.append(key) or 1)
     throttle.admits("192.0.2.1")
     assert len(keys) == 1
     assert "192.0.2.1" not in keys[0]

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from businesses.models import Business
-from licensing import coverage, lifecycle
+from licensing import coverage, coverage_series, lifecycle
+from licensing.coverage_series import Point
 from tests.factories import make_owner, nib_of, registered
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,30 @@ def test_the_count_on_a_date_is_the_one_made_by_hand(city, on, with_nib, verifie
     assert coverage.holding_nib(Business.objects.all(), on=on).count() == with_nib
     assert coverage.holding_verified_nib(Business.objects.all(), on=on).count() == verified
     assert coverage.without_nib(Business.objects.all(), on=on).count() == 6 - with_nib
+
+
+def test_the_series_is_the_one_made_by_hand(city):
+    """Fontein lies in Kota Raja, Oesapa in Kelapa Lima; nobody was registered in 2024."""
+    days = [
+        date(2024, 12, 31),
+        date(2025, 1, 31),
+        date(2025, 3, 31),
+        date(2025, 4, 30),
+        date(2025, 5, 31),
+        date(2025, 6, 1),
+    ]
+    kota_raja = [(0, 0, 0), (3, 0, 0), (3, 3, 2), (3, 3, 2), (3, 2, 2), (3, 2, 2)]
+    kelapa_lima = [(0, 0, 0), (3, 2, 0), (3, 2, 0), (3, 0, 0), (3, 0, 0), (3, 2, 0)]
+    whole = [(0, 0, 0), (6, 2, 0), (6, 5, 2), (6, 3, 2), (6, 2, 2), (6, 4, 2)]
+
+    def series(figures):
+        return [Point(on, *counts) for on, counts in zip(days, figures, strict=True)]
+
+    groups = coverage_series.by_group(
+        Business.objects.all(), days, key="kelurahan__kecamatan__name"
+    )
+    assert groups == {"Kota Raja": series(kota_raja), "Kelapa Lima": series(kelapa_lima)}
+    assert coverage_series.series(Business.objects.all(), days) == series(whole)
 
 
 def test_groups_add_up_with_the_unknown_as_one_of_them(city):

@@ -4,12 +4,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
 from businesses.models import Business
 from reports import writing
 from reports.registry import REPORTS
+from reports.report import Report
 
 FORMATS = ("table", "csv", "xlsx", "json")
 
@@ -31,6 +33,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--as-of", default="", metavar="YYYY-MM-DD", help="the day that it speaks of (today)"
         )
+        parser.add_argument("--months", dest="bulan", default="", help="how many, of a series")
+        parser.add_argument("--kecamatan", default="", help="the code of one; of a series")
         parser.add_argument("--format", choices=FORMATS, default="table")
         parser.add_argument("--output", type=Path, help="write to this file, not to the screen")
 
@@ -47,8 +51,24 @@ class Command(BaseCommand):
                 f"--as-of {options['as_of']} is not a day up to today. Write it as 2026-11-22."
             ) from None
         with translation.override("id"):
-            answer = report.answer(Business.objects.all(), by=by, as_of=as_of)
+            asked = report.options(self._asked(report, options), user=None)
+            answer = report.answer(Business.objects.all(), by=by, as_of=as_of, **asked)
             self._write(report, answer, options["format"], options["output"])
+
+    @staticmethod
+    def _asked(report: Report, options: dict[str, Any]) -> dict[str, Any]:
+        """What only some reports can be asked, read by the fields of the page."""
+        fields, found = report.fields(), {}
+        for name, option in (("bulan", "--months"), ("kecamatan", "--kecamatan")):
+            typed = options[name]
+            if typed and name not in fields:
+                raise CommandError(f"{option} means nothing to {report.name}.")
+            if name in fields:
+                try:
+                    found[name] = fields[name].clean(typed)
+                except ValidationError as error:
+                    raise CommandError(f"{option} {typed}: {' '.join(error.messages)}") from None
+        return found
 
     def _write(self, report: Any, answer: Any, kind: str, output: Path | None) -> None:
         if kind == "xlsx":
