@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from businesses import duplicates, merge_choices, merge_rows, registration, verification, words
-from businesses.merge_choices import CONSENT, items_for
 from businesses.models import Business, DuplicatePair, Merge
 from businesses.signals import business_changed
 from common.bulk import copy_to_history
@@ -99,7 +98,7 @@ def merge(
         or hidden by the city while the other is not).
     """
     _require(by, survivor, absorbed)
-    choices = {item.name: item for item in items_for(by)}
+    choices = {item.name: item for item in merge_choices.items_for(by)}
     if set(taken) - choices.keys():
         raise PermissionDenied
     with transaction.atomic():
@@ -158,9 +157,9 @@ def _require_holder(kept: Business, gone: Business, taken: Collection[str]) -> N
 
 def _require_consent_of_owner(kept: Business, gone: Business, taken: Collection[str]) -> None:
     """Nobody is published by somebody else's consent (UU 27/2022)."""
-    consent = gone if CONSENT[0] in taken else kept
+    consent = gone if merge_choices.CONSENT[0] in taken else kept
     owner = gone if "owner" in taken else kept
-    differs = any(getattr(kept, name) != getattr(gone, name) for name in CONSENT)
+    differs = any(getattr(kept, name) != getattr(gone, name) for name in merge_choices.CONSENT)
     if consent.consent_given_on and differs and consent.owner_id != owner.owner_id:
         raise Refused(_("Owner and consent must come from the same record: choose both alike."))
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from common import conflicts
 from common.conflicts import Conflict, Difference
 from common.form_fields import VersionedForm
-from common.key_choices import is_key
 from common.workflow import last_hand
 
 SETTLED_ON = "settled_on"  # the stored version that the choices were made on
@@ -32,8 +31,9 @@ class ConflictPages:
         record = self._stale_record(request, object_id)
         if record is None:
             return None
-        data, gone = self._without_gone_rows(request, record)
-        conflict = self._conflict(request, record, data, gone)
+        data, removed = self._without_gone_rows(request, record)
+        conflict = self._conflict(request, record, data)
+        conflict.removed = removed
         was_shown = request.POST.get(SETTLED_ON) == str(record.version)
         missing = conflict.missing(data) if was_shown else []
         if was_shown and not missing:
@@ -53,9 +53,7 @@ class ConflictPages:
         is_number = opened.isascii() and opened.isdigit() and len(opened) < 10
         return record if is_number and int(opened) < record.version else None
 
-    def _conflict(
-        self, request: HttpRequest, record: models.Model, data: QueryDict, gone: list[Difference]
-    ) -> Conflict:
+    def _conflict(self, request: HttpRequest, record: models.Model, data: QueryDict) -> Conflict:
         request.POST = data
         form_class = self.get_form(request, record, change=True)
         was, moment = conflicts.state_before(record, int(data["opened_version"]))
@@ -67,7 +65,6 @@ class ConflictPages:
             for line in formset.initial_forms:
                 if line.instance.pk is not None:
                     pairs += self._line_differences(formset, line, moment)
-        found.theirs += gone
         for kind, one in pairs:
             getattr(found, kind).append(one)
         return found
@@ -78,7 +75,7 @@ class ConflictPages:
 
     @staticmethod
     def _line_differences(formset: Any, line: Any, moment: Any) -> list[tuple[str, Any]]:
-        was = conflicts.line_before(line.instance, moment)
+        was = conflicts.line_before(type(line.instance), line.instance.pk, moment)
         make = type(line)
         options = {"prefix": line.prefix}
         stored = make(instance=ConflictPages._fresh(line.instance), **options)
@@ -95,8 +92,8 @@ class ConflictPages:
 
     def _without_gone_rows(
         self, request: HttpRequest, record: models.Model
-    ) -> tuple[QueryDict, list[Difference]]:
-        """The posted data without the rows that a colleague removed, and what those were.
+    ) -> tuple[QueryDict, list[str]]:
+        """The posted data without the rows that a colleague removed, and the kinds of those.
 
         A row that was changed here as well comes back as a new one, as it was typed; a picture
         does not, because the browser sends no file a second time.
@@ -108,8 +105,7 @@ class ConflictPages:
             dropped = [form for form in gone if not self._was_changed(formset, form, moment)]
             if gone:
                 _renumber(data, formset, [f.prefix for f in gone], [f.prefix for f in dropped])
-            title = formset.model._meta.verbose_name
-            removed += [Difference("", str(title), "–", _("removed")) for _form in dropped]
+            removed += [str(formset.model._meta.verbose_name)] * len(dropped)
         return data, removed
 
     @staticmethod
@@ -120,15 +116,8 @@ class ConflictPages:
         if formset.data.get(f"{form.prefix}-DELETE"):
             return False
         key = formset.data.get(f"{form.prefix}-{formset.model._meta.pk.name}", "")
-        if moment is None or not is_key(key) or not hasattr(formset.model, "history"):
-            return True
-        rows = formset.model.history.filter(
-            **{formset.model._meta.pk.name: key}, history_date__lt=moment
-        )
-        row = rows.order_by("-history_date", "-history_id").first()
-        if row is None:
-            return True
-        return conflicts.differ(form, type(form)(instance=row.instance, prefix=form.prefix))
+        was = conflicts.line_before(formset.model, key, moment)
+        return was is None or conflicts.differ(form, type(form)(instance=was, prefix=form.prefix))
 
     def _conflict_page(
         self,

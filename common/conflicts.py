@@ -45,6 +45,7 @@ class Conflict:
     both: list[Difference] = field(default_factory=list)
     theirs: list[Difference] = field(default_factory=list)
     mine: list[Difference] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)  # kinds of rows that the other one removed
 
     def missing(self, data: QueryDict) -> list[Difference]:
         """The differences that nobody decided yet."""
@@ -57,8 +58,7 @@ class Conflict:
             if data.get(one.key) == THEIRS:
                 put(result, one)
         for one in self.theirs:
-            if one.name:
-                put(result, one)
+            put(result, one)
         for key in [key for key in result if key.startswith(CHOICE)]:
             del result[key]
         result["opened_version"] = str(self.record.version)
@@ -123,30 +123,39 @@ def state_before(record: models.Model, version: int) -> tuple[models.Model | Non
     return (row.instance if row is not None else None), first
 
 
-def line_before(line: models.Model, moment: datetime | None) -> models.Model | None:
+def line_before(
+    model: type[models.Model], key: object, moment: datetime | None
+) -> models.Model | None:
     """A row below the record as it was before `moment`, where its history is kept."""
-    if moment is None or not hasattr(line, "history"):
+    if moment is None or not is_key(key) or not hasattr(model, "history"):
         return None
-    rows = line.history.filter(history_date__lt=moment)
+    rows = model.history.filter(**{model._meta.pk.name: key}, history_date__lt=moment)
     row = rows.order_by("-history_date", "-history_id").first()
     return row.instance if row is not None else None
 
 
+def _compared(form: forms.ModelForm) -> Iterator[tuple[str, forms.Field]]:
+    """The fields that hold a value of the record: no file, key, version or tick to remove."""
+    for name, form_field in form.fields.items():
+        is_key_field = (
+            isinstance(form_field, forms.ModelChoiceField) and form_field.widget.is_hidden
+        )
+        is_file = isinstance(form_field, forms.FileField)
+        if not (is_key_field or is_file or name in {"opened_version", "DELETE", "id"}):
+            yield name, form_field
+
+
 def differ(one: forms.ModelForm, other: forms.ModelForm) -> bool:
     """Whether two forms of one record hold different values; `one` may be bound."""
-    for name, form_field in one.fields.items():
-        if name in {"DELETE", "id"} or isinstance(form_field, forms.FileField):
-            continue
-        if isinstance(form_field, forms.ModelChoiceField) and form_field.widget.is_hidden:
-            continue
+
+    def is_other(name: str, form_field: forms.Field) -> bool:
         was = other.get_initial_for_field(form_field, name)
-        now = one[name].data if one.is_bound else one.get_initial_for_field(form_field, name)
         if one.is_bound:
-            if form_field.has_changed(was, now):
-                return True
-        elif form_field.prepare_value(was) != form_field.prepare_value(now):
-            return True
-    return False
+            return form_field.has_changed(was, one[name].data)
+        now = one.get_initial_for_field(form_field, name)
+        return form_field.prepare_value(was) != form_field.prepare_value(now)
+
+    return any(is_other(name, form_field) for name, form_field in _compared(one))
 
 
 def differences(
@@ -161,13 +170,9 @@ def differences(
         prefix: words before the label, for a row below the record.
     """
     write_only = getattr(typed, "write_only", {})
-    for name, form_field in typed.fields.items():
+    for name, form_field in _compared(typed):
         posted = typed.add_prefix(name)
-        if isinstance(form_field, (forms.FileField, forms.ModelChoiceField)) and (
-            isinstance(form_field, forms.FileField) or form_field.widget.is_hidden
-        ):
-            continue
-        if name in {"opened_version", "DELETE", "id"} or form_field.disabled:
+        if form_field.disabled:
             continue
         label = f"{prefix}{typed[name].label}"
         mine = typed[name].data

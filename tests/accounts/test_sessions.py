@@ -1,7 +1,6 @@
 """Log-ins end: after 30 minutes without a click, after 12 hours, when their owner says so."""
 
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -11,43 +10,9 @@ from django.utils import timezone
 from accounts import sessions
 from accounts.browsers import in_short
 from accounts.models import LoginSession, User
+from tests.accounts.logins import LIST, PAGE, PASSWORD, PHONE, log_in, shift, why_of
 
 pytestmark = pytest.mark.django_db
-PAGE = "/admin/sesi/"
-LIST = "/admin/accounts/user/"
-PHONE = "Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0"
-PASSWORD = "kata sandi yang panjang sekali"
-
-
-@pytest.fixture
-def account(petugas):
-    petugas.set_password(PASSWORD)
-    petugas.save()
-    return petugas
-
-
-def log_in(**headers):
-    browser = Client(**headers)
-    data = {"username": "petugas", "password": PASSWORD}
-    assert browser.post("/admin/login/", data).status_code == 302
-    return browser
-
-
-def shift(browser, **minutes):
-    """Let the session look as if its `started` or `seen` lay so many minutes back."""
-    session = browser.session
-    for name, number in minutes.items():
-        key = {"started": sessions.STARTED, "seen": sessions.SEEN}[name]
-        session[key] -= number * 60
-    session.save()
-
-
-def why_of(response):
-    """The reason and the page to come back to, in the address of the log-in page."""
-    parts = urlsplit(response["Location"])
-    assert parts.path == "/admin/login/"
-    query = parse_qs(parts.query)
-    return query["sesi"][0], query["next"][0]
 
 
 # -- the limits ----------------------------------------------------------------------------------
@@ -246,111 +211,6 @@ def test_a_strange_address_does_not_stop_a_log_in(account, settings):
 )
 def test_a_browser_in_short_words(user_agent, words):
     assert in_short(user_agent) == words
-
-
-# -- what was typed ------------------------------------------------------------------------------
-
-
-def send_late(browser, data, **headers):
-    shift(browser, seen=31)
-    return browser.post(LIST, data, headers={"Referer": f"http://testserver{PAGE}", **headers})
-
-
-def come_back(browser, page, **other):
-    data = {
-        "username": "petugas",
-        "password": PASSWORD,
-        "next": page.context["next"],
-        "typed": page.context["typed"],
-        **other,
-    }
-    return browser.post(page.context["app_path"], data)
-
-
-def test_a_form_sent_too_late_waits_for_its_author(account):
-    browser = log_in()
-    page = send_late(
-        browser, {"name": ["Ana", "Beni"], "note": "\nse'i\nbabi", "nik": "9900000000001234"}
-    )
-    assert page.status_code == 403
-    text = page.content.decode()
-    assert "Isian Anda belum diterima, tetapi tidak hilang" in text
-    assert "9900000000001234" not in text
-    assert page.headers["Cache-Control"].find("no-store") >= 0
-
-    assert come_back(browser, page)["Location"] == "/admin/kirim-ulang/"
-    again = browser.get("/admin/kirim-ulang/")
-    form = again.context["form"]
-    assert form.path == LIST
-    assert form.page == PAGE
-    assert form.pairs == [
-        ("name", "Ana"),
-        ("name", "Beni"),
-        ("note", "\nse'i\nbabi"),
-        ("nik", "9900000000001234"),
-    ]
-    assert f'action="{LIST}"' in again.content.decode()
-
-
-def test_a_form_is_kept_through_a_wrong_password(account):
-    browser = log_in()
-    page = send_late(browser, {"name": "Ana"})
-    wrong = come_back(browser, page, password="salah")
-    assert wrong.context["typed"] == page.context["typed"]
-    assert come_back(browser, wrong)["Location"] == "/admin/kirim-ulang/"
-
-
-def test_nobody_else_gets_what_was_typed(account, verifikator):
-    verifikator.set_password(PASSWORD)
-    verifikator.save()
-    browser = log_in()
-    page = send_late(browser, {"name": "Ana"})
-    come_back(browser, page, username="verifikator")
-    assert browser.get("/admin/kirim-ulang/")["Location"] == "/admin/"
-
-
-def test_the_evening_s_form_can_be_sent_in_the_morning(account):
-    """The session has been forgotten by then, so nobody can say whose it was."""
-    browser = log_in()
-    Session.objects.all().delete()
-    page = browser.post(LIST, {"name": "Ana"})
-    assert page.status_code == 403
-    come_back(browser, page)
-    assert browser.get("/admin/kirim-ulang/").context["form"].pairs == [("name", "Ana")]
-
-
-@pytest.mark.parametrize("token", ["", "x", "gAAAAA" + "x" * 100, "x" * 300_000])
-def test_a_forged_form_is_ignored(account, token):
-    browser = Client()
-    browser.post("/admin/login/", {"username": "petugas", "password": PASSWORD, "typed": token})
-    assert browser.get("/admin/kirim-ulang/")["Location"] == "/admin/"
-
-
-def test_a_password_is_never_kept(account):
-    browser = log_in()
-    shift(browser, seen=31)
-    page = browser.post("/admin/password_change/", {"old_password": PASSWORD})
-    assert page.context["typed"] == ""
-    assert "Kiriman Anda belum diterima" in page.content.decode()
-
-
-def test_a_form_from_elsewhere_leads_nowhere_else(account):
-    browser = log_in()
-    page = send_late(browser, {"name": "Ana"}, Referer="https://example.com/evil")
-    come_back(browser, page)
-    assert browser.get("/admin/kirim-ulang/").context["form"].page == LIST
-
-
-def test_logging_out_too_late_is_no_form(account):
-    browser = log_in()
-    shift(browser, seen=31)
-    assert why_of(browser.post("/admin/logout/")) == ("diam", "/admin/")
-
-
-def test_without_a_log_in_before_nothing_is_kept(client, register):
-    answer = client.post(LIST, {"name": "Ana"})
-    assert answer.status_code == 302
-    assert urlsplit(answer["Location"]).path == "/admin/login/"
 
 
 # -- the account ---------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 import pytest
 
+from businesses.models import Business
 from tests.businesses import people
-from tests.factories import invented_nik, make_owner, published
+from tests.factories import invented_nik, make_owner, published, registered
 
 
 @pytest.fixture
@@ -28,3 +29,11 @@ def neighbour(petugas, verifikator):
         address="Jl. Tetangga",
         products=("Kopi",),
     )
+
+
+@pytest.fixture
+def pair(petugas) -> tuple[Business, Business]:
+    """Two records of one kiosk, the second one with an owner of its own."""
+    one = registered(by=petugas, name="Kios Berkat", landmark="Dekat gereja")
+    other = registered(by=petugas, name="Kios Berkat Jaya", phone="+6281211110000")
+    return one, other

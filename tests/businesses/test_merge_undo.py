@@ -1,9 +1,10 @@
-"""Whatever two records hold: a merge that is undone leaves every row as it was."""
+"""A merge that is undone leaves every row as it was; it is not, once something else changed."""
 
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import Http404
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from businesses.models import (
     BusinessCategory,
     BusinessKbli,
     Category,
+    DuplicatePair,
     Kbli,
     Owner,
     Photo,
@@ -23,6 +25,7 @@ from common.records import STAMP_FIELDS
 from directory.models import FormerCode, Listing
 from imports.models import ImportBatch, ImportedRow
 from licensing.models import AssistanceCase, Permit, PermitType
+from tests.businesses.merges import fresh, merged
 from tests.factories import CHECKED, make_owner, registered
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +150,81 @@ def test_a_merge_and_its_undoing_change_nothing(one, other, taken, petugas, veri
         merging.undo(done, by=verifikator)
         assert everything() == before
         transaction.set_rollback(True)
+
+
+def test_undo_makes_two_records_again(pair, verifikator):
+    kept, gone = pair
+    done = merged(kept, gone, by=verifikator, taken={"name", "owner"})
+    assert DuplicatePair.objects.get().status == "merged"
+
+    merging.undo(done, by=verifikator)
+
+    assert Business.objects.count() == 2
+    stored = fresh(kept)
+    assert (stored.name, stored.owner, stored.updated_by) == (
+        "Kios Berkat",
+        kept.owner,
+        kept.updated_by,
+    )
+    assert DuplicatePair.objects.get().status == "open"
+    done.refresh_from_db()
+    assert done.undone_by == verifikator
+    with pytest.raises(merging.TooLate):
+        merging.undo(done, by=verifikator)
+
+
+def test_a_merge_can_be_made_undone_and_made_again(pair, verifikator):
+    for _ in range(2):
+        done = merged(*pair, by=verifikator, taken={"name"})
+        merging.undo(done, by=verifikator)
+    assert Business.objects.count() == 2
+
+
+def test_undo_is_refused_once_the_survivor_was_changed(pair, petugas, verifikator):
+    kept, gone = pair
+    done = merged(kept, gone, by=verifikator)
+    stored = fresh(kept)
+    stored.landmark = "Sesudah"
+    registration.revise(stored, by=petugas, version=stored.version)
+    with pytest.raises(merging.TooLate):
+        merging.undo(done, by=verifikator)
+    assert fresh(kept).landmark == "Sesudah"
+
+
+def test_undo_is_refused_once_a_moved_row_was_changed_or_removed(pair, verifikator):
+    kept, gone = pair
+    for change in ("price", "removal"):
+        product = Product.objects.create(business=gone, name=f"Beras {change}")
+        done = merged(kept, gone, by=verifikator)
+        product.refresh_from_db()
+        if change == "price":
+            product.price_min = 5000
+            product.save()
+        else:
+            product.delete()
+        with pytest.raises(merging.TooLate):
+            merging.undo(done, by=verifikator)
+        kept, gone = fresh(kept), registered(by=kept.created_by)
+
+
+def test_merges_of_merges_are_undone_from_the_last_one(pair, petugas, verifikator):
+    first, second = pair
+    third = registered(by=petugas)
+    early = merged(second, first, by=verifikator)
+    late = merged(third, second, by=verifikator)
+
+    assert merging.survivor_of(fresh(first)) == third
+    assert merging.with_code(first.code.lower()) == third
+    with pytest.raises(merging.TooLate):
+        merging.undo(early, by=verifikator)
+    merging.undo(late, by=verifikator)
+    assert merging.with_code(first.code) == second
+    merging.undo(early, by=verifikator)
+    assert Business.objects.count() == 3
+
+
+def test_undo_outside_the_area_is_not_found(pair, persona, verifikator):
+    done = merged(*pair, by=verifikator)
+    local = persona("verifikator", username="verifikator-alak", kelurahan="Alak")
+    with pytest.raises(Http404):
+        merging.undo(done, by=local)

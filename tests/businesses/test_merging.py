@@ -7,8 +7,6 @@ from django.http import Http404
 from businesses import duplicates, merging, registration, verification
 from businesses.models import (
     Business,
-    DuplicatePair,
-    Merge,
     Owner,
     Photo,
     Product,
@@ -16,32 +14,10 @@ from businesses.models import (
 )
 from common.workflow import StaleVersion, WrongState
 from licensing.models import AssistanceCase, Permit, PermitType
+from tests.businesses.merges import fresh, merged
 from tests.factories import invented_nik, make_owner, nib_of, registered, verified
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pair(petugas) -> tuple[Business, Business]:
-    """Two records of one kiosk, the second one with an owner of its own."""
-    one = registered(by=petugas, name="Kios Berkat", landmark="Dekat gereja")
-    other = registered(by=petugas, name="Kios Berkat Jaya", phone="+6281211110000")
-    return one, other
-
-
-def merged(survivor: Business, absorbed: Business, *, by, taken=(), **given) -> Merge:
-    """Merge two records on the versions that are stored."""
-    survivor.refresh_from_db()
-    absorbed.refresh_from_db()
-    versions = {
-        "survivor_version": survivor.version,
-        "absorbed_version": absorbed.version,
-    }
-    return merging.merge(survivor, absorbed, taken=taken, by=by, **{**versions, **given})
-
-
-def fresh(business: Business) -> Business:
-    return Business.with_merged.get(pk=business.pk)
 
 
 def test_one_record_is_left_with_the_chosen_values(pair, verifikator):
@@ -262,87 +238,6 @@ def test_the_owner_is_a_choice_and_the_nib_stays_with_its_owner(pair, petugas, v
     merged(kept, gone, by=verifikator, taken={"owner"})
     nib.refresh_from_db()
     assert fresh(kept).owner == nib.owner == gone.owner
-
-
-# -- undoing ----------------------------------------------------------------------------------
-
-
-def test_undo_makes_two_records_again(pair, verifikator):
-    kept, gone = pair
-    done = merged(kept, gone, by=verifikator, taken={"name", "owner"})
-    assert DuplicatePair.objects.get().status == "merged"
-
-    merging.undo(done, by=verifikator)
-
-    assert Business.objects.count() == 2
-    stored = fresh(kept)
-    assert (stored.name, stored.owner, stored.updated_by) == (
-        "Kios Berkat",
-        kept.owner,
-        kept.updated_by,
-    )
-    assert DuplicatePair.objects.get().status == "open"
-    done.refresh_from_db()
-    assert done.undone_by == verifikator
-    with pytest.raises(merging.TooLate):
-        merging.undo(done, by=verifikator)
-
-
-def test_a_merge_can_be_made_undone_and_made_again(pair, verifikator):
-    for _ in range(2):
-        done = merged(*pair, by=verifikator, taken={"name"})
-        merging.undo(done, by=verifikator)
-    assert Business.objects.count() == 2
-
-
-def test_undo_is_refused_once_the_survivor_was_changed(pair, petugas, verifikator):
-    kept, gone = pair
-    done = merged(kept, gone, by=verifikator)
-    stored = fresh(kept)
-    stored.landmark = "Sesudah"
-    registration.revise(stored, by=petugas, version=stored.version)
-    with pytest.raises(merging.TooLate):
-        merging.undo(done, by=verifikator)
-    assert fresh(kept).landmark == "Sesudah"
-
-
-def test_undo_is_refused_once_a_moved_row_was_changed_or_removed(pair, verifikator):
-    kept, gone = pair
-    for change in ("price", "removal"):
-        product = Product.objects.create(business=gone, name=f"Beras {change}")
-        done = merged(kept, gone, by=verifikator)
-        product.refresh_from_db()
-        if change == "price":
-            product.price_min = 5000
-            product.save()
-        else:
-            product.delete()
-        with pytest.raises(merging.TooLate):
-            merging.undo(done, by=verifikator)
-        kept, gone = fresh(kept), registered(by=kept.created_by)
-
-
-def test_merges_of_merges_are_undone_from_the_last_one(pair, petugas, verifikator):
-    first, second = pair
-    third = registered(by=petugas)
-    early = merged(second, first, by=verifikator)
-    late = merged(third, second, by=verifikator)
-
-    assert merging.survivor_of(fresh(first)) == third
-    assert merging.with_code(first.code.lower()) == third
-    with pytest.raises(merging.TooLate):
-        merging.undo(early, by=verifikator)
-    merging.undo(late, by=verifikator)
-    assert merging.with_code(first.code) == second
-    merging.undo(early, by=verifikator)
-    assert Business.objects.count() == 3
-
-
-def test_undo_outside_the_area_is_not_found(pair, persona, verifikator):
-    done = merged(*pair, by=verifikator)
-    local = persona("verifikator", username="verifikator-alak", kelurahan="Alak")
-    with pytest.raises(Http404):
-        merging.undo(done, by=local)
 
 
 def test_owners_are_seen_through_records_of_today_only(pair, persona, verifikator):
