@@ -6,9 +6,8 @@ Every number is a link to exactly the rows that it counts: both come from the sa
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -178,9 +177,7 @@ def tasks(user: User) -> Iterator[Task]:
     for queue in QUEUES:
         if not user.has_perm(queue.permission):
             continue
-        rows = queue.rows(user).order_by()
-        oldest: dict[str, Any] = (
-            rows.aggregate(oldest=Min(queue.moment)) if queue.moment else {"oldest": None}
-        )
+        wanted = {"count": Count("pk")} | ({"oldest": Min(queue.moment)} if queue.moment else {})
+        found = queue.rows(user).order_by().aggregate(**wanted)
         url = _url(queue.address, queue.query)
-        yield Task(queue.label, rows.count(), url, oldest["oldest"])
+        yield Task(queue.label, found["count"], url, found.get("oldest"))

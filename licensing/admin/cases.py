@@ -41,17 +41,7 @@ class AssistanceCaseAdmin(SavedFilters, ListExport, BusinessSearch, WorkflowAdmi
     autocomplete_fields = ("business",)
     scoped = ("business",)
     workflows = (assistance.WORKFLOW,)
-    fields = (
-        "business",
-        "kind",
-        "channel",
-        "officer",
-        "opened_on",
-        "due_on",
-        "outcome",
-        "notes",
-        "opened_version",
-    )
+    fields = (*CaseForm.Meta.fields, "opened_version")
 
     def has_change_permission(
         self, request: HttpRequest, obj: AssistanceCase | None = None
