@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from businesses import merging, registration, verification
-from businesses.merge_choices import items
+from businesses.merge_choices import CONSENT, items
 from businesses.models import (
     Business,
     BusinessCategory,
@@ -62,6 +62,10 @@ RECORD = st.fixed_dictionaries(
         "permits": st.integers(0, 2),
         "has_import": st.booleans(),
     }
+)
+ONE_RECORD = {"owner", CONSENT[0]}  # a merge takes both of these or neither
+TAKEN = st.sets(st.sampled_from([item.name for item in items()])).map(
+    lambda names: names | ONE_RECORD if names & ONE_RECORD else names
 )
 
 
@@ -128,7 +132,7 @@ def everything() -> dict[str, list[dict[str, Any]]]:
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(one=RECORD, other=RECORD, taken=st.sets(st.sampled_from([item.name for item in items()])))
+@given(one=RECORD, other=RECORD, taken=TAKEN)
 def test_a_merge_and_its_undoing_change_nothing(one, other, taken, petugas, verifikator):
     with transaction.atomic():
         kept = filled(one, name="Kios Berkat", by=petugas, verifier=verifikator)
