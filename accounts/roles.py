@@ -30,9 +30,13 @@ READ_REGISTER = (
     can("businesses", "business owner product photo businesscategory businesskbli", "view")
     | can("businesses", "kecamatan kelurahan category kbli verificationstep", "view")
     | can("businesses", "duplicatepair merge", "view")
-    | can("licensing", "nib nibactivity permit permittype", "view")
+    | can("licensing", "nib nibactivity permit permittype permitrelevance", "view")
 )
-READ_LICENSING = can("licensing", "nibperiod nibstep assistancecase casestep document", "view")
+READ_LICENSING = can(
+    "licensing",
+    "nibperiod nibstep permitstep assistancecase casestep document visit letter",
+    "view",
+)
 READ_REPORTS = {
     "accounts.view_reports",
     "accounts.export_reports",
@@ -55,6 +59,7 @@ ROLES = (
                 "delete",
             )
             | can("imports", "importbatch", "add", "view")
+            | can("licensing", "assistancecase visit", "add", "view")
             | {
                 "accounts.export_lists",
                 "businesses.decide_duplicate",
@@ -90,7 +95,9 @@ ROLES = (
             | READ_LICENSING
             | can("licensing", "nib permit assistancecase", "add", "change")
             | can("licensing", "nibactivity", "add", "change", "delete")
-            | can("licensing", "document", "add")
+            | can("licensing", "document visit", "add")
+            | can("licensing", "permitrelevance", "add", "change", "delete")
+            | can("licensing", "lettertemplate", "view")
             | can("businesses", "kbli", "add")
             | {
                 "accounts.export_lists",
@@ -98,6 +105,8 @@ ROLES = (
                 "licensing.record_nib",
                 "licensing.verify_nib",
                 "licensing.move_case",
+                "licensing.move_permit",
+                "licensing.issue_letter",
                 "accounts.view_reports",
             }
         ),
@@ -128,6 +137,9 @@ ROLES = (
             | can("businesses", "category kbli", "add", "change")
             | can("businesses", "kelurahan", "change")
             | can("licensing", "permittype coveragetarget", "add", "change")
+            | can("licensing", "permitrelevance", "add", "change", "delete")
+            | can("licensing", "lettertemplate", "change", "view")
+            | {"licensing.issue_letter"}
             | can("imports", "importbatch", "view")
             | can("businesses", "datarequest", "add", "change", "view")
             | can("businesses", "disclosure", "view")

@@ -11,7 +11,7 @@ REFERENCE = Path(__file__).parent / "reference"
 
 def permit_type(row: Row) -> dict[str, Any]:
     numbers = ("validity_years", "renew_months_before")
-    flags = ("for_owner", "for_business", "for_product")
+    flags = ("for_owner", "for_business", "for_product", "per_kbli")
     return {
         **row,
         **{name: int(row[name]) if row[name] else None for name in numbers},

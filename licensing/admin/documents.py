@@ -82,6 +82,8 @@ class DocumentAdmin(BackOfficeAdmin):
 class HasDocument:
     """For the page of a NIB or permit: what is stored as its proof, and storing another one."""
 
+    change_form_template = "admin/licensing/with_document.html"
+
     def get_urls(self) -> list[URLPattern]:
         store = path(
             "<int:pk>/dokumen/",

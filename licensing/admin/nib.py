@@ -56,7 +56,6 @@ class NibAdmin(HasDocument, SavedFilters, ListExport, WorkflowAdmin):
     inlines = (NibActivityInline,)
     workflows = (lifecycle.WORKFLOW,)
     move_form = NibMoveForm
-    change_form_template = "admin/licensing/nib/change_form.html"
     fields = (
         "owner",
         "shown_number",

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.saved_filters import SavedFilters
 from businesses import words
 from businesses.models import Business, Owner
-from common.back_office import BackOfficeAdmin, ReferenceAdmin
+from common.back_office import ReferenceAdmin
 from common.folded_search import FoldedSearch
 from common.list_export import ListExport, shown
+from common.workflow_pages import WorkflowAdmin
 from licensing import permits
 from licensing.admin.documents import HasDocument
 from licensing.admin.list_columns import attach_businesses, business_columns
@@ -29,7 +30,7 @@ class PermitTypeAdmin(FoldedSearch, ReferenceAdmin):
 
 
 @admin.register(Permit)
-class PermitAdmin(HasDocument, SavedFilters, ListExport, BackOfficeAdmin):
+class PermitAdmin(HasDocument, SavedFilters, ListExport, WorkflowAdmin):
     form = PermitForm
     list_display = ("type", "number", "holder", "status", "issued_on", "expires_on")
     list_filter = ("type", "status", "expires_on")
@@ -49,12 +50,12 @@ class PermitAdmin(HasDocument, SavedFilters, ListExport, BackOfficeAdmin):
     )
     autocomplete_fields = ("type", "owner", "business", "product", "renews")
     scoped = ("owner", "business", "product", "renews")
+    workflows = (permits.WORKFLOW,)
     fields = (
         "type",
         "owner",
         "business",
         "product",
-        "status",
         "number",
         ("issued_on", "expires_on"),
         "renews",
@@ -96,6 +97,10 @@ class PermitAdmin(HasDocument, SavedFilters, ListExport, BackOfficeAdmin):
         return [name for name in self.fields if may or name != "opened_version"]
 
     def save_model(self, request: HttpRequest, obj: Permit, form: Any, change: bool) -> None:
-        permits.save_permit(
-            obj, by=request.user, version=form.cleaned_data["opened_version"] if change else None
-        )
+        if change:
+            permits.revise(obj, by=request.user, version=form.cleaned_data["opened_version"])
+        else:
+            permits.enter(obj, by=request.user)
+
+    def make_move(self, record: Permit, action: str, *, by: Any, **typed: Any) -> Permit:
+        return permits.move(record, action, by=by, **typed)

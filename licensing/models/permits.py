@@ -4,6 +4,7 @@ Number formats are soft: a number that looks odd is a warning, never a wall.
 """
 
 import re
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from businesses import scope
-from businesses.models import Business, Owner, Product
-from common.records import Recorded
+from businesses.models import Business, Category, Kbli, Owner, Product
+from common.records import Recorded, Step
 from common.validators import not_in_future
 from licensing.models.documents import Document
 
@@ -39,6 +40,11 @@ class PermitType(models.Model):
     renew_months_before = models.PositiveSmallIntegerField(
         _("renew from months before"), null=True, blank=True
     )
+    per_kbli = models.BooleanField(
+        _("one for each KBLI line of the NIB"),
+        default=False,
+        help_text=_("What the risk level of a line asks for: Sertifikat Standar and Izin."),
+    )
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -58,6 +64,7 @@ class PermitType(models.Model):
             "number_example",
             "validity_years",
             "renew_months_before",
+            "per_kbli",
             "is_active",
         }
 
@@ -76,6 +83,47 @@ class PermitType(models.Model):
     def number_fits(self, number: str) -> bool:
         """Whether `number` has the usual form. A number that has not is a warning only."""
         return not self.number_pattern or re.fullmatch(self.number_pattern, number) is not None
+
+
+class PermitRelevance(models.Model):
+    """Whether a kind of permit is a matter for the businesses of a category.
+
+    A line of a product line (a category with a parent) goes before that of its sector. No line
+    at all means: no matter. P-IRT is no gap for chilled se'i, for example.
+    """
+
+    category = models.ForeignKey(
+        Category,
+        verbose_name=_("category"),
+        on_delete=models.CASCADE,
+        related_name="permit_relevance",
+    )
+    type = models.ForeignKey(
+        PermitType,
+        verbose_name=_("kind of permit"),
+        on_delete=models.CASCADE,
+        related_name="relevance",
+    )
+    is_relevant = models.BooleanField(_("relevant"), default=True)
+    note = models.CharField(_("why"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("relevance of a permit")
+        verbose_name_plural = _("relevance of permits")
+        ordering = ["category__order", "type__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["category", "type"],
+                name="permitrelevance_once",
+                violation_error_message=_("This category has a line for this permit already."),
+            )
+        ]
+
+    class Privacy:
+        public = {"id", "category", "type", "is_relevant", "note"}
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.type}"
 
 
 class PermitQuerySet(models.QuerySet):
@@ -97,6 +145,7 @@ class Permit(Recorded):
     class Status(models.TextChoices):
         APPLIED = "applied", _("Applied for")
         GRANTED = "granted", _("Granted")
+        REFUSED = "refused", _("Refused")
         REVOKED = "revoked", _("Revoked")
 
     type = models.ForeignKey(
@@ -127,7 +176,18 @@ class Permit(Recorded):
         related_name="permits",
     )
     number = models.CharField(_("number"), max_length=60, blank=True)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.GRANTED)
+    kbli = models.ForeignKey(
+        Kbli,
+        verbose_name=_("KBLI line"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="permits",
+        help_text=_("For a Sertifikat Standar or an Izin: the line of the NIB that it is for."),
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.APPLIED, editable=False
+    )
     issued_on = models.DateField(_("issued on"), null=True, blank=True, validators=[not_in_future])
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
     document = models.ForeignKey(
@@ -154,6 +214,7 @@ class Permit(Recorded):
         verbose_name = _("permit")
         verbose_name_plural = _("permits")
         ordering = ["-issued_on", "-id"]
+        permissions = [("move_permit", _("Can grant, refuse or revoke a permit"))]
         indexes = [
             models.Index(fields=["expires_on"], name="permit_expiry"),
             models.Index(fields=["-issued_on", "-id"], name="permit_recent"),
@@ -174,7 +235,7 @@ class Permit(Recorded):
                 violation_error_message=_("The permit expires before it was issued."),
             ),
             models.CheckConstraint(
-                condition=Q(status="applied") | ~Q(number=""),
+                condition=Q(status__in=["applied", "refused"]) | ~Q(number=""),
                 name="permit_granted_has_number",
                 violation_error_message=_("Give the number of a permit that was granted."),
             ),
@@ -202,6 +263,7 @@ class Permit(Recorded):
             "owner",
             "number",
             "document",
+            "kbli",
             "renews",
             "created_at",
             "created_by",
@@ -212,3 +274,42 @@ class Permit(Recorded):
 
     def __str__(self) -> str:
         return f"{self.type} {self.number}".strip()
+
+
+class PermitStep(Step):
+    """One move in the life of a permit."""
+
+    permit = models.ForeignKey(Permit, on_delete=models.CASCADE, related_name="steps")
+
+    class Meta(Step.Meta):
+        verbose_name = _("permit step")
+        verbose_name_plural = _("permit steps")
+
+    class History:
+        moves: ClassVar = {"enter": _("Entered")}
+        of = (
+            "permit",
+            "permit__business",
+            "permit__product",
+            "permit__product__business",
+            "permit__owner",
+            "permit__owner__businesses",
+        )
+        places = (
+            "permit__business__kelurahan",
+            "permit__product__business__kelurahan",
+            "permit__owner__businesses__kelurahan",
+        )
+
+    class Privacy:
+        internal = {
+            "id",
+            "permit",
+            "action",
+            "from_status",
+            "to_status",
+            "by",
+            "at",
+            "note",
+            "version",
+        }

@@ -35,7 +35,7 @@ def local(persona):
 
 def permit_of(by, **holder):
     kind = PermitType.objects.get(code="halal" if "product" in holder else "slhs")
-    return permits.save_permit(Permit(type=kind, number="1", **holder), by=by, version=None)
+    return permits.enter(Permit(type=kind, number="1", **holder), by=by)
 
 
 def change(record):
@@ -56,7 +56,7 @@ def test_a_permit_of_another_kelurahan_does_not_exist(
     assert client_of(local).get(change(permit)).status_code == 404
     assert Permit.objects.visible_to(local).count() == 0
     with pytest.raises(Http404):
-        permits.save_permit(permit, by=local, version=permit.version)
+        permits.revise(permit, by=local, version=permit.version)
     with pytest.raises(Http404):
         permit_of(local, **{holder: target})
 
@@ -79,9 +79,9 @@ def test_a_permit_cannot_be_hung_on_a_foreign_business_by_its_key(
 
 def test_a_stale_permit_is_refused(perizinan, here):
     permit = permit_of(perizinan, business=here)
-    permits.save_permit(permit, by=perizinan, version=permit.version)
+    permits.revise(permit, by=perizinan, version=permit.version)
     with pytest.raises(StaleVersion):
-        permits.save_permit(permit, by=perizinan, version=1)
+        permits.revise(permit, by=perizinan, version=1)
 
 
 def test_an_odd_number_is_asked_about(client_of, perizinan, here):

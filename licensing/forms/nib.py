@@ -1,4 +1,4 @@
-"""Forms of licensing: the NIB within the page of a business, and on a page of its own."""
+"""The NIB within the page of a business, and the moves on its own page."""
 
 from typing import Any
 
@@ -8,13 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from businesses.models import Owner
-from common.form_fields import MoveForm, ReadField, VersionedForm
+from common.form_fields import MoveForm, ReadField
 from common.identifiers import read_nib
 from common.workflow import Refused, Transition
 from licensing import lifecycle
-from licensing.models import AssistanceCase, CoverageTarget, Nib, Permit
+from licensing.models import Nib
 
 
 def nib_number_field(**kwargs: Any) -> ReadField:
@@ -121,78 +120,3 @@ class NibMoveForm(MoveForm):
             unwanted |= {"how"}
         for name in unwanted:
             del self.fields[name]
-
-
-class CaseForm(VersionedForm):
-    """An assistance case; colleagues to choose from are those who may move a case."""
-
-    class Meta:
-        model = AssistanceCase
-        fields = (
-            "business",
-            "kind",
-            "channel",
-            "officer",
-            "opened_on",
-            "due_on",
-            "outcome",
-            "notes",
-        )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "officer" in self.fields:
-            colleagues = User.objects.with_perm(
-                "licensing.move_case", backend="django.contrib.auth.backends.ModelBackend"
-            )
-            chosen = User.objects.filter(pk=self.instance.officer_id)
-            self.fields["officer"].queryset = (colleagues | chosen).distinct()
-
-
-class PermitForm(VersionedForm):
-    """A permit; a number of an unusual form is asked about, not a wall."""
-
-    class Meta:
-        model = Permit
-        fields = (
-            "type",
-            "owner",
-            "business",
-            "product",
-            "status",
-            "number",
-            "issued_on",
-            "expires_on",
-            "renews",
-        )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        kind = cleaned.get("type")
-        if kind is None:
-            return cleaned
-        for holder in ("owner", "business", "product"):
-            if cleaned.get(holder) is not None and not getattr(kind, f"for_{holder}"):
-                self.add_error(holder, _("This kind of permit does not belong here."))
-        return cleaned
-
-    def soft_warnings(self) -> list[tuple[str, str]]:
-        """A number of an unusual form."""
-        kind, number = self.cleaned_data.get("type"), self.cleaned_data.get("number", "")
-        if kind is None or not number or kind.number_fits(number):
-            return []
-        text = _("The number of %(kind)s usually looks like %(example)s. Please compare.")
-        return [("number", text % {"kind": kind, "example": kind.number_example})]
-
-
-class CoverageTargetForm(VersionedForm):
-    """The coverage target of the city or of a kecamatan."""
-
-    class Meta:
-        model = CoverageTarget
-        fields = ("kecamatan", "holders", "starts_on", "due_on")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "kecamatan" in self.fields:
-            self.fields["kecamatan"].empty_label = _("Whole city")
