@@ -5,14 +5,17 @@
     python -m benchmarks.coverage_series --rounds 5 --months 24
 
 The yardstick asks `coverage.holding_nib(…).count()` for every month end, which is one column of
-the three that the series gives. The figures of both are compared before anything is measured.
+the three that the series gives. The figures of both are compared before anything is measured,
+and at the size of a city with a count in plain loops as well, all three columns of it.
 """
 
 import argparse
 import statistics
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from datetime import date
 
 from benchmarks.django_ready import connection  # isort: skip
 from django.utils import timezone
@@ -20,6 +23,8 @@ from django.utils import timezone
 from businesses.models import Business
 from common.days import month_ends
 from licensing import coverage, coverage_series
+from licensing.coverage_series import Point
+from licensing.models import NibPeriod
 
 AIM_CITY, AIM_PROVINCE, CITY = 150, 2000, 100_000  # milliseconds; rows from which it is a province
 KECAMATAN = "kelurahan__kecamatan"
@@ -29,6 +34,26 @@ def milliseconds(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return (time.perf_counter() - started) * 1000
+
+
+def in_plain_loops(days: list[date]) -> list[Point]:
+    """The series as somebody counts it who knows no SQL."""
+    periods = defaultdict(list)
+    for period in NibPeriod.objects.all():
+        periods[period.owner_id].append(period)
+    registered = list(Business.objects.values_list("owner_id", "registered_on"))
+    points = []
+    for on in days:
+        there = [owner for owner, since in registered if since <= on]
+        held = [
+            period
+            for owner in there
+            for period in periods[owner]
+            if period.starts_on <= on and (period.ends_on is None or on < period.ends_on)
+        ]
+        checked = [period for period in held if period.verified_on and period.verified_on <= on]
+        points.append(Point(on, len(there), len(held), len(checked)))
+    return points
 
 
 def main() -> int:
@@ -52,6 +77,11 @@ def main() -> int:
     if not whole() == by_kecamatan() == yardstick():
         print("The series differs from the separate counts.")
         return 1
+    if businesses.count() <= CITY:
+        if coverage_series.series(businesses, days) != in_plain_loops(days):
+            print("The series differs from the count in plain loops.")
+            return 1
+        print(f"equal to a count in plain loops on {len(days)} days")
     works = {"whole city": whole, "by kecamatan": by_kecamatan, "separate counts": yardstick}
     times: dict[str, list[float]] = {name: [] for name in works}
     for _round in range(options.rounds):
