@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import (
     Http404,
     HttpRequest,
@@ -49,14 +49,16 @@ class WorkflowAdmin(BackOfficeAdmin):
         return [
             refused
             if refused is not None and refused.transition == transition
-            else self.move_form(
-                transition=transition,
-                initial={"version": record.version},
-                auto_id=f"id_{transition.name}_%s",
-            )
+            else self.form_of_move(request, record, transition, initial={"version": record.version})
             for workflow in self.workflows
             for transition in workflow.available(record, request.user)
         ]
+
+    def form_of_move(
+        self, request: HttpRequest, record: Any, transition: Transition, **given: Any
+    ) -> MoveForm:
+        """The form of one move, for what this user may give; `given` is what a form takes."""
+        return self.move_form(transition=transition, auto_id=f"id_{transition.name}_%s", **given)
 
     def get_urls(self) -> list[URLPattern]:
         move = path(
@@ -76,14 +78,16 @@ class WorkflowAdmin(BackOfficeAdmin):
             raise Http404
         if not transition.allowed_to(request.user):
             raise PermissionDenied
-        form = self.move_form(
-            request.POST, transition=transition, auto_id=f"id_{transition.name}_%s"
+        form = self.form_of_move(
+            request, record, transition, data=request.POST, files=request.FILES
         )
         if form.is_valid():
             try:
                 self.make_move(record, action, by=request.user, **form.cleaned_data)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
+            except ValidationError as error:
+                form.add_error(None, error)
             else:
                 done = _("Done: %(action)s.") % {"action": transition.label}
                 self.message_user(request, done, messages.SUCCESS)

@@ -5,6 +5,7 @@ a row of this identity was; the same NIK with the same business name, or the sam
 same address, is in the register; an earlier row of the file says the same. What is left is new.
 """
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
 from common.encryption import digest
@@ -42,9 +43,10 @@ def keys_of(draft: Draft) -> Keys:
 class Matcher:
     """Puts every draft of one file into its bucket."""
 
-    def __init__(self, drafts: list[Draft]) -> None:
+    def __init__(self, drafts: list[Draft], *, by: AbstractBaseUser | None) -> None:
+        """Args: by: who imports, and is told of what lies in the work area only; None: of all."""
         self.drafts = drafts
-        self.stored = Stored()
+        self.stored = Stored(by)
         self.owners = Owners(self.stored)
         self.keys = {draft.number: keys_of(draft) for draft in drafts if not draft.errors}
         # The new businesses so far: by place and names, and by NIK and business name.

@@ -15,6 +15,7 @@ from common.identifiers import fold
 from imports.differences import holds_value
 from imports.drafts import Draft
 from imports.stored import Keys, Stored
+from licensing.models import Nib
 
 OwnerKey = tuple[str, ...]
 TARGET_OF = {"kind": "owner_kind", "address": "owner_address"}  # others are named alike
@@ -98,11 +99,15 @@ class Owners:
             return
         nib, holder = self.stored.nibs.get(keys.nib), self.holders[keys.nib]
         if nib is not None and nib.owner_id != owner_id and not holds(nib.owner, keys):
-            reason = _("This NIB is recorded with another owner: %(owner)s.")
-            draft.refuse("nib", reason % {"owner": nib.owner})
+            draft.refuse("nib", self._whose(nib))
         elif not holder.is_of(keys):
             reason = _("This NIB stands in row %(row)d for another owner.")
             draft.refuse("nib", reason % {"row": holder.row})
+
+    def _whose(self, nib: Nib) -> str:
+        if nib.number in self.stored.elsewhere:
+            return _("This NIB is recorded with another owner, outside your area.")
+        return _("This NIB is recorded with another owner: %(owner)s.") % {"owner": nib.owner}
 
     def add(self, draft: Draft, keys: Keys) -> None:
         """Take in the owner of a new business; what contradicts is refused or warned of."""

@@ -121,10 +121,10 @@ def run(
             progress(count, len(sheet.lines))
     result = Result(sheet, plan, drafts, notes=[])
     if commit:
-        _commit(result, Matcher(drafts), options, by)
+        _commit(result, Matcher(drafts, by=by), options, by)
     else:
         result.previous = _previous(sheet)
-        Matcher(drafts).sort()
+        Matcher(drafts, by=by).sort()
     result.notes = _notes(result, reader)
     return result
 

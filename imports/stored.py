@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model, QuerySet
 
 from businesses.models import Business, Owner
@@ -52,16 +53,19 @@ class Stored:
         by_nik: (digest of the NIK, folded business name) → businesses.
         owners: digest of the NIK → owners: a person, and entities the person answers for.
         nibs: number → NIB with its owner; nib_of: owner → NIB.
+        elsewhere: the numbers of `nibs` whose owner lies outside the work area of `by`.
         businesses: every matched business, with its owner.
         products: business → folded product names; kbli: business → KBLI lines.
     """
 
+    by: AbstractBaseUser | None = None  # None: for whoever keeps the server
     contents: dict[tuple[str, str], int] = field(default_factory=dict)
     fingerprints: dict[str, int] = field(default_factory=dict)
     places: dict[PlaceKey, int] = field(default_factory=dict)
     by_nik: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     owners: dict[str, list[Owner]] = field(default_factory=lambda: defaultdict(list))
     nibs: dict[str, Nib] = field(default_factory=dict)
+    elsewhere: set[str] = field(default_factory=set)
     nib_of: dict[int, Nib] = field(default_factory=dict)
     businesses: dict[int, Business] = field(default_factory=dict)
     products: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -91,6 +95,9 @@ class Stored:
             Nib.objects.select_related("owner"), "number", (key.nib for key in keys if key.nib)
         ):
             self.nibs[nib.number] = nib
+        if self.by is not None:
+            inside = _by_set(Nib.objects.visible_to(self.by), "number", self.nibs)
+            self.elsewhere = self.nibs.keys() - {nib.number for nib in inside}
         self._load_nibs(owner.pk for owners in self.owners.values() for owner in owners)
 
     def _load_places(self, kelurahan_ids: list[int]) -> None:

@@ -10,6 +10,7 @@ Every look is noted for the owner (`businesses.disclosure`) before a byte is sen
 import hashlib
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -22,7 +23,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from businesses import disclosure
-from businesses.models import Business, Disclosure, Owner
+from businesses.locks import lock_businesses_of
+from businesses.models import Disclosure, Owner
 from common.workflow import Refused, lock
 from licensing import scans
 from licensing.models import Document, Nib, Permit
@@ -144,6 +146,21 @@ def store(upload: File, *, owner: Owner, by: AbstractBaseUser) -> Document:
     return document
 
 
+@contextmanager
+def no_file_left_behind() -> Iterator[list[Document]]:
+    """Documents that are put into the list lose their files again when the work inside fails.
+
+    A rollback takes back rows, never files: wrap this around the transaction.
+    """
+    stored: list[Document] = []
+    try:
+        yield stored
+    except Exception:
+        for document in stored:
+            document.file.storage.delete(document.file.name)
+        raise
+
+
 def may_attach(by: AbstractBaseUser, record: Nib | Permit) -> bool:
     """Whether the role of `by` stores documents with such records, and changes them."""
     return by.has_perm(ADD) and by.has_perm(f"licensing.change_{record._meta.model_name}")
@@ -163,19 +180,14 @@ def attach(
     model = type(record)
     if not model.objects.visible_to(by).filter(pk=record.pk).exists():
         raise Http404
-    document = None
-    try:
-        with transaction.atomic():
-            owner = _lock_owner(record)
-            row = lock(record, version=version)
-            document = store(upload, owner=owner, by=by)
-            setattr(row, PROVES[model], document)
-            row.stamp(by)
-            row.save()
-    except Exception:
-        if document is not None:
-            document.file.storage.delete(document.file.name)
-        raise
+    with no_file_left_behind() as stored, transaction.atomic():
+        owner = lock_owner(record)
+        row = lock(record, version=version)
+        document = store(upload, owner=owner, by=by)
+        stored.append(document)
+        setattr(row, PROVES[model], document)
+        row.stamp(by)
+        row.save()
     return document
 
 
@@ -187,11 +199,13 @@ def owner_of(record: Nib | Permit) -> int:
     return business.owner_id
 
 
-def _lock_owner(record: Nib | Permit) -> Owner:
-    """Businesses first, then the owner: the order of an erasure, so that one of both waits."""
+def lock_owner(record: Nib | Permit) -> Owner:
+    """Lock the owner of a record that is about to get a document, in the order of an erasure.
+
+    Raises Refused: the personal data of the owner were erased.
+    """
     key = owner_of(record)
-    rows = Business.with_merged.filter(owner=key).order_by("pk").select_for_update()
-    list(rows.values_list("pk", flat=True))
+    lock_businesses_of(key)
     owner = Owner.objects.select_for_update().get(pk=key)
     if owner.anonymised_on is not None:
         raise Refused(_("The personal data of this owner were erased: nothing is stored for them."))

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +23,9 @@ from businesses.models import Business, Owner
 from common.constraints import is_violation
 from common.identifiers import Unreadable, read_nib
 from common.workflow import Refused, Transition, Workflow, WrongState, lock
-from licensing.models import Nib, NibPeriod, NibStep
+from licensing import documents, nib_periods
+from licensing.models import Document, Nib, NibStep
+from licensing.nib_periods import BadDate
 from licensing.signals import licence_changed
 
 Status = Nib.Status
@@ -117,14 +119,12 @@ WORKFLOW = Workflow(
 
 # Actions that take a number from a document.
 NUMBERED_ACTIONS = frozenset({"record", "correct", "reinstate"})
+# Actions that a document may prove.
+PROVED_ACTIONS = NUMBERED_ACTIONS | {"verify", "freeze", "thaw", "revoke"}
 
 
 class NumberTaken(Refused):
     """The number is recorded with another owner."""
-
-
-class BadDate(Refused):
-    """A date in the future, or before the thing that it ends."""
 
 
 class BadNumber(Refused):
@@ -144,8 +144,13 @@ def of_owner(owner: Owner, *, by: AbstractBaseUser) -> Nib:
     return nib
 
 
-def require_number(number: str, owner: Owner) -> str:
-    """Return the 13 digits, or raise BadNumber, or NumberTaken with the name of the holder."""
+def require_number(number: str, owner: Owner | None, *, by: AbstractBaseUser) -> str:
+    """Return the 13 digits, or raise BadNumber, or NumberTaken, which says whose the number is.
+
+    Args:
+        owner: whose number it shall be; None while still unsaved.
+        by: who asks; the name of a holder outside the work area is not told.
+    """
     try:
         value = read_nib(number).value
     except Unreadable as error:
@@ -153,12 +158,19 @@ def require_number(number: str, owner: Owner) -> str:
     if value is None:
         raise BadNumber(_("Type the 13 digits of the NIB."))
     holder = Nib.objects.filter(number=value).exclude(owner=owner).select_related("owner").first()
-    if holder is not None:
-        raise NumberTaken(
-            _("NIB %(number)s is recorded with another owner: %(owner)s.")
-            % {"number": value, "owner": holder.owner}
-        )
-    return value
+    if holder is None:
+        return value
+    if not Nib.objects.visible_to(by).filter(pk=holder.pk).exists():
+        text = _("NIB %(number)s is recorded with another owner, outside your area.")
+        raise NumberTaken(text % {"number": value})
+    text = _("NIB %(number)s is recorded with another owner: %(owner)s.")
+    raise NumberTaken(text % {"number": value, "owner": holder.owner})
+
+
+def require_area(by: AbstractBaseUser, owner_id: int) -> None:
+    """Raise Http404 unless an owner lies in the work area of `by`."""
+    if not Owner.objects.visible_to(by).filter(pk=owner_id).exists():
+        raise Http404
 
 
 def require_past(day: date | None) -> None:
@@ -170,50 +182,6 @@ def announce(owner_ids: Iterable[int]) -> None:
     ids = list(Business.objects.filter(owner_id__in=list(owner_ids)).values_list("pk", flat=True))
     if ids:
         licence_changed.send(Nib, ids=ids)
-
-
-def _open_period(nib: Nib, on: date) -> None:
-    """Start a period: the first one with the issue, a later one on the day of the move."""
-    last = nib.periods.order_by("-ends_on").first()
-    starts_on = (nib.issued_on or on) if last is None else max(on, last.ends_on)
-    NibPeriod.objects.create(nib=nib, owner_id=nib.owner_id, starts_on=starts_on)
-
-
-def _move_start(nib: Nib) -> None:
-    """Follow a corrected date of issue; after an interruption the start is not the issue."""
-    if nib.issued_on is not None and nib.periods.count() == 1:
-        nib.periods.update(starts_on=nib.issued_on)
-
-
-def _require_in_period(period: NibPeriod, on: date) -> None:
-    if on < period.starts_on:
-        raise BadDate(
-            _("The NIB came into force on %(date)s: a later date is needed here.")
-            % {"date": date_format(period.starts_on, "DATE_FORMAT")}
-        )
-
-
-def _close_period(nib: Nib, on: date) -> None:
-    period = nib.periods.get(ends_on__isnull=True)
-    _require_in_period(period, on)
-    period.ends_on = on
-    period.save(update_fields=["ends_on"])
-
-
-def _write_periods(nib: Nib, action: str, before: str, on: date) -> None:
-    """Keep the periods in step with a move from status `before`."""
-    if action == "verify":
-        period = nib.periods.get(ends_on__isnull=True)
-        _require_in_period(period, on)
-        period.verified_on = on
-        period.save(update_fields=["verified_on"])
-    elif action == "correct" and before == Status.RECORDED:
-        _move_start(nib)
-    else:
-        if before in Nib.IN_FORCE:
-            _close_period(nib, on)
-        if nib.is_in_force:
-            _open_period(nib, on)
 
 
 def _changes(
@@ -228,7 +196,7 @@ def _changes(
 ) -> dict[str, object]:
     """The fields that a move writes beside the status."""
     if action in NUMBERED_ACTIONS:
-        value = require_number(number or nib.number or "", nib.owner)
+        value = require_number(number or nib.number or "", nib.owner, by=by)
         return {
             "number": value,
             "issued_on": issued_on or nib.issued_on,
@@ -244,6 +212,16 @@ def _changes(
     return {}
 
 
+def _store_proof(nib: Nib, upload: File, *, by: AbstractBaseUser) -> Document:
+    """Store what proves a move. Raises as `documents.attach`; ValidationError names the field."""
+    if not documents.may_attach(by, nib):
+        raise PermissionDenied
+    try:
+        return documents.store(upload, owner=documents.lock_owner(nib), by=by)
+    except ValidationError as error:
+        raise ValidationError({"evidence": error}) from error
+
+
 def move(
     nib: Nib,
     action: str,
@@ -255,6 +233,7 @@ def move(
     number: str = "",
     issued_on: date | None = None,
     how: str = "",
+    evidence: File | None = None,
 ) -> Nib:
     """Make one move of the table, with its periods, and return the stored row.
 
@@ -262,21 +241,24 @@ def move(
         on: the day from which it holds (today when None); not in the future.
         number, issued_on: from the document, for the actions that take a number.
         how: a `Nib.CheckedBy`, for "verify".
+        evidence: a scan that proves the move; it takes the place of the one before.
     Raises:
         Http404: no business of the owner lies in the work area of `by`.
         PermissionDenied, or a Refused: WrongState, NoteMissing, StaleVersion, NumberTaken,
-        BadNumber, BadDate.
+        BadNumber, BadDate; ValidationError for "evidence": not a file that can be stored.
     """
     on = on or timezone.localdate()
     require_past(on)
     require_past(issued_on)
     if action == "verify" and how not in Nib.CheckedBy.values:
         raise Refused(_("Say how the NIB was checked: document, OSS page or QR code."))
-    if not Owner.objects.visible_to(by).filter(pk=nib.owner_id).exists():
-        raise Http404
-    with transaction.atomic():
+    require_area(by, nib.owner_id)
+    with documents.no_file_left_behind() as stored, transaction.atomic():
         lock_businesses_of(nib.owner_id)
         changes = _changes(nib, action, by=by, on=on, number=number, issued_on=issued_on, how=how)
+        if evidence is not None:
+            stored.append(_store_proof(nib, evidence, by=by))
+            changes["evidence"] = stored[0]
         try:
             with transaction.atomic():
                 row = WORKFLOW.move(nib, action, by=by, version=version, note=note, **changes)
@@ -287,22 +269,27 @@ def move(
                 _("NIB %(number)s was recorded with another owner a moment ago.")
                 % {"number": changes["number"]}
             ) from error
-        _write_periods(row, action, row.steps.first().from_status, on)
+        nib_periods.write(row, action, row.steps.first().from_status, on)
         announce([row.owner_id])
     return row
+
+
+def require_numberless(nib: Nib) -> None:
+    if nib.status not in Nib.NUMBERLESS:
+        raise WrongState(_("A NIB of this owner was recorded a moment ago. Reload the page."))
 
 
 def note_absence(owner: Owner, *, reason: str, by: AbstractBaseUser) -> Nib:
     """Keep why an owner has no NIB: one of `Nib.Absence`, or "" for not asked yet.
 
-    Raises PermissionDenied, or WrongState when a number was recorded meanwhile.
+    Raises PermissionDenied, Http404, or WrongState when a number was recorded meanwhile.
     """
     if not by.has_perm("licensing.record_nib"):
         raise PermissionDenied
+    require_area(by, owner.pk)
     with transaction.atomic():
         nib = lock(of_owner(owner, by=by), version=None)
-        if nib.status not in Nib.NUMBERLESS:
-            raise WrongState(_("A NIB of this owner was recorded a moment ago. Reload the page."))
+        require_numberless(nib)
         if nib.absence_reason != reason:
             nib.absence_reason = reason
             nib.stamp(by)

@@ -16,8 +16,8 @@ from accounts.models import User
 from businesses.models import Business, DataRequest, DuplicatePair
 from businesses.verification_queue import VerificationQueue, days_waiting
 from common.workflow import Text
-from licensing import coverage
-from licensing.models import AssistanceCase, Nib
+from licensing import coverage, expiry, follow_up, without_nib
+from licensing.models import AssistanceCase, Nib, Permit
 
 Rows = Callable[[User], QuerySet]
 
@@ -147,6 +147,35 @@ QUEUES = (
         "admin:licensing_assistancecase_changelist",
         "terbuka=terlambat",
         "created_at",
+    ),
+    Queue(
+        _("Businesses without a NIB to visit"),
+        "licensing.add_visit",
+        without_nib.rows,
+        "admin:licensing_visit_without_nib",
+        "",
+    ),
+    Queue(
+        _("NIB whose follow-up is missing"),
+        "licensing.change_permit",
+        lambda user: follow_up.with_gap(Nib.objects.visible_to(user)),
+        "admin:licensing_nib_changelist",
+        "tindak_lanjut=kurang",
+    ),
+    Queue(
+        _("Permits past their date"),
+        "licensing.change_permit",
+        lambda user: expiry.overdue(Permit.objects.visible_to(user)),
+        "admin:licensing_permit_changelist",
+        "masa=lewat",
+        "expires_on",
+    ),
+    Queue(
+        _("Permits that expire within 90 days"),
+        "licensing.change_permit",
+        lambda user: expiry.expiring(Permit.objects.visible_to(user), days=90),
+        "admin:licensing_permit_changelist",
+        "masa=90",
     ),
     Queue(
         _("Data-subject requests to answer"),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -10,12 +9,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from common.back_office import BackOfficeAdmin
 from common.key_choices import is_key
 from common.workflow import Refused
 from licensing import documents
+from licensing.forms import DocumentForm
 from licensing.models import Document
 
 # The file is another person's: whatever is in it, it runs nothing and is kept by no cache.
@@ -26,19 +25,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-TAKEN = "application/pdf,image/jpeg,image/png,image/webp"
-
-
-class DocumentForm(forms.Form):
-    """A file, and the version of the record that it was chosen for."""
-
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        allow_empty_file=True,  # refused in our own words
-        widget=forms.FileInput(attrs={"accept": TAKEN}),
-        help_text=gettext_lazy("PDF up to 5 MB, or a picture (JPEG, PNG, WebP) up to 8 MB."),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 @admin.register(Document)

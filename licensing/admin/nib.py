@@ -5,8 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -14,13 +13,16 @@ from accounts.admin.saved_filters import SavedFilters
 from businesses import words
 from businesses.models import Business
 from common.key_choices import KeyChoices
-from common.list_export import ListExport, shown
+from common.list_export import ListExport, attached, shown
+from common.workflow import Transition
 from common.workflow_pages import WorkflowAdmin
-from licensing import lifecycle
+from licensing import documents, follow_up, lifecycle, nib_lines
 from licensing.admin.badges import nib_badge
 from licensing.admin.documents import HasDocument
+from licensing.admin.filters import FollowUpFilter
+from licensing.admin.follow_up import shown_needs
 from licensing.admin.list_columns import attach_businesses, business_columns
-from licensing.forms import NibMoveForm
+from licensing.forms import NibForm, NibMoveForm
 from licensing.models import Nib, NibActivity
 
 
@@ -30,21 +32,28 @@ class NibActivityInline(KeyChoices, admin.StackedInline):
     fields = (("kbli", "risk_level", "scale"),)
     autocomplete_fields = ("kbli",)
 
+    def has_add_permission(self, request: HttpRequest, obj: Nib | None) -> bool:
+        """The lines stand on the document: without a number there are none to copy."""
+        is_numberless = obj is not None and obj.status in Nib.NUMBERLESS
+        return not is_numberless and super().has_add_permission(request, obj)
+
 
 @admin.register(Nib)
 class NibAdmin(HasDocument, SavedFilters, ListExport, WorkflowAdmin):
-    """One owner's NIB: its lines are edited here, its status by the buttons.
+    """One owner's NIB: its lines, and why there is none, are edited here; its status by buttons.
 
     The number is published by consent only, so the download does not hold it.
     """
 
+    form = NibForm
+    change_form_template = "admin/licensing/nib/page.html"
     list_display = ("shown_number", "owner", "status_badge", "issued_on", "verified_on")
-    list_filter = ("status", "absence_reason", "verified_how")
+    list_filter = ("status", FollowUpFilter, "absence_reason", "verified_how")
     list_select_related = ("owner",)
     search_fields = ("number",)
     sortable_by = ("shown_number",)  # what has an index
     export_name = "nib"
-    export_keys = ("owner_id",)
+    export_keys = ("pk", "status", "owner_id")
     export_columns = (
         *business_columns("owner__businesses"),
         shown(Nib, "status", "status"),
@@ -52,6 +61,7 @@ class NibAdmin(HasDocument, SavedFilters, ListExport, WorkflowAdmin):
         shown(Nib, "tanggal_terbit", "issued_on"),
         shown(Nib, "tanggal_verifikasi", "verified_on"),
         shown(Nib, "cara_verifikasi", "verified_how"),
+        attached("tindak_lanjut_kurang", "activities__risk_level", _("Follow-up missing")),
     )
     inlines = (NibActivityInline,)
     workflows = (lifecycle.WORKFLOW,)
@@ -65,6 +75,7 @@ class NibAdmin(HasDocument, SavedFilters, ListExport, WorkflowAdmin):
         "verified_on",
         "verified_by",
         "verified_how",
+        "opened_version",
     )
 
     def get_search_results(
@@ -81,14 +92,39 @@ class NibAdmin(HasDocument, SavedFilters, ListExport, WorkflowAdmin):
         return queryset.filter(owner__in=businesses.values("owner")), False
 
     def attach(self, request: HttpRequest, rows: list[dict[str, Any]]) -> None:
+        """The businesses, and the number of lines without their follow-up where one is asked."""
         attach_businesses(rows, to=request.user)
+        lacking = follow_up.number_lacking(row["pk"] for row in rows)
+        for row in rows:
+            if row["status"] in Nib.IN_FORCE:
+                row["tindak_lanjut_kurang"] = lacking.get(row["pk"], 0)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A NIB begins on the page of a business."""
         return False
 
+    # -- the page ----------------------------------------------------------------------------------
+
+    def get_fields(self, request: HttpRequest, obj: Nib | None = None) -> list[Any]:
+        """Who only reads has no use for the version of the form."""
+        may = self.has_change_permission(request, obj)
+        return [name for name in self.fields if may or name != "opened_version"]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Nib | None = None) -> Any:
-        return self.fields
+        """Only the reason is typed here, and that while there is no number."""
+        editable = {"opened_version"}
+        numberless = obj is not None and obj.status in Nib.NUMBERLESS
+        if numberless and request.user.has_perm("licensing.record_nib"):
+            editable.add("absence_reason")
+        return [name for name in self.fields if name not in editable]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        record = kwargs.get("obj")
+        if record is not None:
+            context["needs"] = shown_needs(record, to=request.user)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("NIB"), ordering="number")
     def shown_number(self, nib: Nib) -> str:
@@ -98,8 +134,32 @@ class NibAdmin(HasDocument, SavedFilters, ListExport, WorkflowAdmin):
     def status_badge(self, nib: Nib) -> SafeString:
         return nib_badge(nib)
 
-    def save_model(self, request: HttpRequest, obj: Nib, form: Form, change: bool) -> None:
-        """Every field is read-only here: the lines below are what is saved."""
+    def save_model(self, request: HttpRequest, obj: Nib, form: NibForm, change: bool) -> None:
+        """Saved together with the lines, in `save_related`."""
+
+    def save_related(
+        self, request: HttpRequest, form: NibForm, formsets: list[Any], change: bool
+    ) -> None:
+        kept, removed = [], []
+        for formset in formsets:
+            kept += formset.save(commit=False)
+            removed += formset.deleted_objects
+        nib_lines.revise(
+            form.instance,
+            by=request.user,
+            version=form.cleaned_data["opened_version"],
+            kept=kept,
+            removed=removed,
+            absence_reason=form.cleaned_data.get("absence_reason"),
+        )
+
+    # -- its moves ---------------------------------------------------------------------------------
+
+    def form_of_move(
+        self, request: HttpRequest, record: Nib, transition: Transition, **given: Any
+    ) -> NibMoveForm:
+        takes_file = documents.may_attach(request.user, record)
+        return super().form_of_move(request, record, transition, takes_file=takes_file, **given)
 
     def make_move(self, record: Nib, action: str, *, by: Any, **typed: Any) -> Nib:
         return lifecycle.move(record, action, by=by, **typed)

@@ -4,15 +4,17 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from businesses.admin import BusinessAdmin, Panel
 from businesses.models import Business
 from common.list_export import shown
-from licensing import lifecycle
+from licensing import follow_up, lifecycle
 from licensing.admin.badges import nib_badge
 from licensing.admin.filters import NibFilter
+from licensing.follow_up import Need
 from licensing.forms import NibPanelForm
 from licensing.models import Nib
 
@@ -31,6 +33,16 @@ class NibPanel(Panel):
     def nib(self) -> Nib | None:
         return getattr(self.owner, "nib", None) if self.owner is not None else None
 
+    @cached_property
+    def needs(self) -> list[Need]:
+        """What the KBLI lines ask for."""
+        return follow_up.needs_of(self.nib) if self.nib is not None else []
+
+    @property
+    def gaps(self) -> int:
+        """How many lines lack what they ask for."""
+        return sum(need.is_gap for need in self.needs)
+
     @property
     def badge(self) -> SafeString:
         return nib_badge(self.nib)
@@ -44,9 +56,11 @@ class NibPanel(Panel):
         if nib is not None and nib.status not in Nib.NUMBERLESS and not was_typed:
             return None
         reason = nib.absence_reason if nib is not None else ""
-        return NibPanelForm(
+        form = NibPanelForm(
             data, prefix=self.PREFIX, initial={"absence_reason": reason, "shown_reason": reason}
         )
+        form.user = user
+        return form
 
     def is_valid(self) -> bool:
         if self.form is None:

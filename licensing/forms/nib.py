@@ -3,16 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from businesses.models import Owner
-from common.form_fields import MoveForm, ReadField
+from common.form_fields import MoveForm, ReadField, VersionedForm
 from common.identifiers import read_nib
 from common.workflow import Refused, Transition
 from licensing import lifecycle
+from licensing.forms.documents import scan_field
 from licensing.models import Nib
 
 
@@ -44,6 +46,7 @@ class NibPanelForm(forms.Form):
 
     shown_reason = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    user: AbstractBaseUser  # who is typing
     owner: Owner | None = None  # the one chosen on the page; None while still unsaved
     is_recorded = False  # the number typed is the one that the owner has already
 
@@ -61,7 +64,7 @@ class NibPanelForm(forms.Form):
                 % {"number": nib.number}
             )
         try:
-            return lifecycle.require_number(number, self.owner)
+            return lifecycle.require_number(number, self.owner, by=self.user)
         except Refused as refusal:
             raise ValidationError(str(refusal)) from refusal
 
@@ -100,8 +103,22 @@ class NibPanelForm(forms.Form):
         return cleaned
 
 
+class NibForm(VersionedForm):
+    """The page of a NIB: while there is no number, why; the KBLI lines stand below it."""
+
+    class Meta:
+        model = Nib
+        fields = ("absence_reason",)
+
+
 class NibMoveForm(MoveForm):
-    """What a move of the NIB table asks beside a note: which of it, the action says."""
+    """What a move of the NIB table asks beside a note: which of it, the action says.
+
+    Args:
+        takes_file: whether the user may store documents.
+    """
+
+    field_order = ("number", "issued_on", "how", "on", "evidence", "note")
 
     number = nib_number_field()
     issued_on = day_field(gettext_lazy("Issued on"))
@@ -110,13 +127,16 @@ class NibMoveForm(MoveForm):
         choices=[("", "---------"), *Nib.CheckedBy.choices],
     )
     on = day_field(gettext_lazy("From which day (today when empty)"))
+    evidence = scan_field(label=gettext_lazy("Evidence: PDF or picture"), required=False)
 
-    def __init__(self, *args: Any, transition: Transition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, transition: Transition, takes_file: bool, **kwargs: Any) -> None:
         super().__init__(*args, transition=transition, **kwargs)
         unwanted = set()
         if transition.name not in lifecycle.NUMBERED_ACTIONS:
             unwanted |= {"number", "issued_on"}
         if transition.name != "verify":
             unwanted |= {"how"}
+        if transition.name not in lifecycle.PROVED_ACTIONS or not takes_file:
+            unwanted |= {"evidence"}
         for name in unwanted:
             del self.fields[name]

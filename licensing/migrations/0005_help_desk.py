@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
             name='Visit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('visited', 'Visited'), ('refused', 'Refused'), ('not_found', 'Not found'), ('case_opened', 'Case opened')], max_length=12, verbose_name='outcome of the visit')),
+                ('outcome', models.CharField(choices=[('visited', 'Visited'), ('refused', 'Refused help'), ('not_found', 'Not found'), ('case_opened', 'Case opened')], max_length=12, verbose_name='outcome of the visit')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
                 ('voided_at', models.DateTimeField(editable=False, null=True, verbose_name='taken back at')),
@@ -348,6 +348,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='visit',
             index=models.Index(fields=['at', 'id'], name='visit_moment'),
+        ),
+        migrations.AddIndex(
+            model_name='permit',
+            index=models.Index(fields=['type', 'number'], name='permit_number'),
         ),
         migrations.RunPython(mark_kinds_per_kbli, migrations.RunPython.noop, elidable=True),
     ]

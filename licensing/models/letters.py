@@ -161,6 +161,8 @@ class Letter(Recorded):
         }
         personal = {"body"}
         erased = {"body"}
+        named = {"withdrawal_reason"}
+        kept = {"letterhead"}
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"

@@ -218,6 +218,7 @@ class Permit(Recorded):
         indexes = [
             models.Index(fields=["expires_on"], name="permit_expiry"),
             models.Index(fields=["-issued_on", "-id"], name="permit_recent"),
+            models.Index(fields=["type", "number"], name="permit_number"),
         ]
         constraints = [
             models.CheckConstraint(

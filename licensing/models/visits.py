@@ -26,7 +26,7 @@ class Visit(models.Model):
 
     class Outcome(models.TextChoices):
         VISITED = "visited", _("Visited")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", _("Refused help")
         NOT_FOUND = "not_found", _("Not found")
         CASE_OPENED = "case_opened", _("Case opened")
 
@@ -65,7 +65,7 @@ class Visit(models.Model):
 
     class History:
         of = ("business",)
-        moments = (("at", "by", _("Visited")),)
+        moments = (("at", "by", _("Visit")), ("voided_at", "by", _("Taken back")))
         places = ("business__kelurahan",)
 
     class Privacy:

@@ -146,6 +146,16 @@ def test_a_nib_of_another_owner_is_an_error_that_names_the_holder(check, petugas
     ]
 
 
+def test_a_holder_outside_the_area_of_the_importer_is_not_named(check, petugas, persona):
+    owner = make_owner(name="Yosef Coba")
+    nib_of(registered(by=petugas, owner=owner, kelurahan="Alak").owner, by=petugas, number=NIB)
+    local = persona("petugas", username="petugas-fontein", kelurahan="Fontein")
+
+    assert reasons(check(one(NIB=NIB), by=local)) == [
+        (2, "NIB", "This NIB is recorded with another owner, outside your area.")
+    ]
+
+
 def test_a_nib_that_two_owners_of_the_file_give_is_an_error_on_the_second(check):
     result = check(
         many(

@@ -20,18 +20,8 @@ from licensing.models import Document
 from tests.factories import nib_of, registered
 from tests.licensing.scan_files import pdf, permit_of, picture, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("document_folder")]
 STORAGE = storages["documents"]
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(STORAGE, "_location", str(tmp_path))
-    for name in ("base_location", "location"):
-        STORAGE.__dict__.pop(name, None)
-    yield
-    for name in ("base_location", "location"):
-        STORAGE.__dict__.pop(name, None)
 
 
 @pytest.fixture

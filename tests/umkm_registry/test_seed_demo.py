@@ -16,7 +16,7 @@ from businesses.registry import is_demo
 from directory import projection
 from directory.models import Listing
 from licensing import coverage
-from licensing.models import AssistanceCase, Nib, NibActivity, NibStep, Permit, PermitType
+from licensing.models import AssistanceCase, Nib, NibActivity, NibStep, Permit, PermitType, Visit
 from tests.factories import registered
 from umkm_registry.demo import staff, write
 
@@ -46,6 +46,7 @@ EVERY_VALUE = [
     (NibActivity, "risk_level", NibActivity.Risk),
     (Permit, "status", Permit.Status),
     (AssistanceCase, "kind", AssistanceCase.Kind),
+    (Visit, "outcome", Visit.Outcome),
     (AssistanceCase, "stage", AssistanceCase.Stage),
     (AssistanceCase, "channel", AssistanceCase.Channel),
 ]

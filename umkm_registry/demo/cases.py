@@ -6,7 +6,7 @@ from random import Random
 from businesses.models import Business
 from common.records import Step
 from licensing.assistance import WORKFLOW
-from licensing.models import AssistanceCase, CaseStep
+from licensing.models import AssistanceCase, CaseStep, Nib
 from umkm_registry.demo import paths
 from umkm_registry.demo.catalogue import Trade
 from umkm_registry.demo.chance import Deck, soon_after
@@ -68,6 +68,8 @@ class Cases:
             return None
         kind, stage = pair
         actions = next(self._paths[stage])
+        if kind == Kind.NIB and stage == Stage.PREPARING:
+            actions = ("prepare",)
         days = self._days(plan, kind, stage, len(actions))
         at = paths.moments(self._rng, days)
         case = AssistanceCase(
@@ -93,8 +95,14 @@ class Cases:
 
     @staticmethod
     def _fits(pair: tuple[str, str], plan: BusinessPlan, trade: Trade) -> bool:
-        """Help with a NIB ends when it is held; P-IRT and halal are for food."""
+        """Help with a NIB ends when it is held; P-IRT and halal are for food.
+
+        What is filed for a NIB is an application; what is prepared is none yet.
+        """
         kind, stage = pair
+        if kind == Kind.NIB and stage in (Stage.OPENED, Stage.PREPARING, Stage.FILED):
+            is_applied = plan.owner.nib == Nib.Status.APPLIED
+            return not plan.owner.holds_nib and is_applied == (stage == Stage.FILED)
         if kind == Kind.NIB and stage != Stage.CANCELLED:
             return plan.owner.holds_nib == (stage == Stage.DONE)
         return trade.is_food or kind not in (Kind.PIRT, Kind.HALAL)

@@ -1,14 +1,17 @@
 """Invented permits beside the NIB, for those whose trade asks for them."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
 from businesses.models import Business, Owner, Product
 from businesses.registration import Entry
-from licensing.models import Permit, PermitType
-from umkm_registry.demo import numbers
+from common.records import Step
+from licensing.models import Permit, PermitStep, PermitType
+from licensing.permits import WORKFLOW
+from umkm_registry.demo import numbers, paths
 from umkm_registry.demo.catalogue import Trade
-from umkm_registry.demo.chance import Deck, at_office, day_between
+from umkm_registry.demo.chance import Deck, day_between, soon_after
 from umkm_registry.demo.due import Due
 from umkm_registry.demo.plan import BusinessPlan
 from umkm_registry.demo.staff import Staff
@@ -25,12 +28,29 @@ TYPES = {
     "bpom-md": 1.5,
     "bpom-ml": 0.3,
 }
-STATUSES = {Permit.Status.GRANTED: 87, Permit.Status.APPLIED: 9, Permit.Status.REVOKED: 4}
+Status = Permit.Status
+STATUSES = {Status.GRANTED: 85, Status.APPLIED: 9, Status.REVOKED: 4, Status.REFUSED: 2}
+PATHS = {
+    Status.APPLIED: (),
+    Status.GRANTED: ("grant",),
+    Status.REVOKED: ("grant", "revoke"),
+    Status.REFUSED: ("refuse",),
+}
+NOTES = {"revoke": "Usaha pindah tempat.", "refuse": "Berkas tidak lengkap."}
+NUMBERED = (Status.GRANTED, Status.REVOKED)
 NEEDS_NIB = ("izin", "sertifikat-standar", "pirt", "bpom-md", "bpom-ml")
 SERVES = ("warung-makan", "katering", "kopi-minuman", "air-es")
 OLDEST = timedelta(days=6 * 365)  # so that some of five years are over, and some soon will be
 RENEWED = 0.5  # of the expired ones
 Holder = dict[str, Owner | Business | Product]
+
+
+@dataclass
+class Entered:
+    """A permit with its steps, none of them stored."""
+
+    permit: Permit
+    steps: list[Step]
 
 
 class Permits:
@@ -44,7 +64,7 @@ class Permits:
         self._statuses = Deck(rng, STATUSES)
         self._serial = 0
 
-    def permits(self, plan: BusinessPlan, entry: Entry, trade: Trade) -> list[Permit]:
+    def permits(self, plan: BusinessPlan, entry: Entry, trade: Trade) -> list[Entered]:
         """None, one, or an expired one with its renewal, in the order in which to store them."""
         if self._due is None:
             return []
@@ -54,16 +74,19 @@ class Permits:
         founded = date(entry.business.started_year, 1, 1)
         issued_on = day_between(self._rng, max(founded, self._last - OLDEST), self._last)
         holder = self._holder(code, entry, trade)
-        permit = self._permit(code, holder, plan, issued_on, next(self._statuses))
-        is_granted = permit.status == Permit.Status.GRANTED
+        if self._types[code].per_kbli:
+            holder["kbli"] = entry.kbli[0]
+        found = self._permit(code, holder, plan, issued_on, next(self._statuses))
+        permit = found.permit
+        is_granted = permit.status == Status.GRANTED
         if code == "halal" and is_granted and permit.product is not None:
             permit.product.halal_status = Product.Halal.CERTIFIED
         is_over = permit.expires_on is not None and permit.expires_on < self._last
         if not (is_granted and is_over) or self._rng.random() > RENEWED:
-            return [permit]
-        renewal = self._permit(code, holder, plan, permit.expires_on, Permit.Status.GRANTED)
-        renewal.renews = permit
-        return [permit, renewal]
+            return [found]
+        renewal = self._permit(code, holder, plan, permit.expires_on, Status.GRANTED)
+        renewal.permit.renews = permit
+        return [found, renewal]
 
     @staticmethod
     def _product(code: str, entry: Entry, trade: Trade) -> Product | None:
@@ -81,7 +104,9 @@ class Permits:
             return False
         if code == "slhs":
             return trade.category.slug in SERVES
-        if code in ("merek", "izin", "sertifikat-standar", "sni-bina-umk"):
+        if self._types[code].per_kbli:
+            return bool(entry.kbli)
+        if code in ("merek", "sni-bina-umk"):
             return True
         return self._product(code, entry, trade) is not None
 
@@ -97,22 +122,36 @@ class Permits:
 
     def _permit(
         self, code: str, holder: Holder, plan: BusinessPlan, issued_on: date, status: str
-    ) -> Permit:
+    ) -> Entered:
+        """One permit that was applied for, and came to `status` by the moves of its table."""
         self._serial += 1
-        kind = self._types[code]
-        is_applied = status == Permit.Status.APPLIED
-        years = kind.validity_years
+        kind, years = self._types[code], self._types[code].validity_years
+        has_number = status in NUMBERED
         expires_on = issued_on + timedelta(days=round(365.25 * years)) if years else None
-        created = at_office(self._rng, max(plan.day, issued_on))
         permit = Permit(
             type=kind,
             **holder,
-            number="" if is_applied else numbers.permit(code, self._serial, issued_on.year),
+            number=numbers.permit(code, self._serial, issued_on.year) if has_number else "",
             status=status,
-            issued_on=None if is_applied else issued_on,
-            expires_on=None if is_applied else expires_on,
-            created_at=created,
-            updated_at=created,
+            issued_on=issued_on if has_number else None,
+            expires_on=expires_on if has_number else None,
         )
-        permit.stamp(self._staff.licensing)
-        return permit
+        days = [max(plan.day, issued_on)]
+        for _move in PATHS[status]:
+            days.append(soon_after(self._rng, days[-1], self._last, mean=20))
+        at = paths.moments(self._rng, days)
+        clerk, actions = self._staff.licensing, PATHS[status]
+        permit.created_at = permit.updated_at = at[0]
+        permit.stamp(clerk)
+        opening = PermitStep(
+            permit=permit, action="enter", to_status=Status.APPLIED, by=clerk, at=at[0]
+        )
+        moved = paths.steps(
+            WORKFLOW,
+            permit,
+            actions,
+            at=at[1:],
+            by=[clerk] * len(actions),
+            notes=[NOTES.get(action, "") for action in actions],
+        )
+        return Entered(permit, [opening, *moved])

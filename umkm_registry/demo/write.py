@@ -30,6 +30,8 @@ from licensing.models import (
     NibPeriod,
     NibStep,
     Permit,
+    PermitStep,
+    Visit,
 )
 from umkm_registry.demo import catalogue, collector, history, moments, pictures, places, staff
 from umkm_registry.demo.cases import Cases
@@ -40,6 +42,7 @@ from umkm_registry.demo.people import People
 from umkm_registry.demo.permits import Permits
 from umkm_registry.demo.places import Place
 from umkm_registry.demo.plan import LAST_DAY, BusinessPlan, make
+from umkm_registry.demo.visits import Visits
 
 MOST_PICTURED = 48
 PICTURED = (
@@ -48,7 +51,7 @@ PICTURED = (
 )  # fmt: skip
 LICENCE_PARTS = ((NibPeriod, "periods"), (NibStep, "steps"), (NibActivity, "lines"))
 DATED = (
-    Owner, Business, VerificationStep, Nib, NibStep, Permit, AssistanceCase, CaseStep,
+    Owner, Business, VerificationStep, Nib, NibStep, Permit, PermitStep, AssistanceCase, CaseStep,
 )  # fmt: skip
 
 
@@ -92,6 +95,7 @@ class Writer:
         self._licences = Licences(rng, people, last)
         self._permits = Permits(rng, people, last)
         self._cases = Cases(rng, people, last)
+        self._visits = Visits(rng, last)
         self._owners: dict[int, tuple[Owner, Place]] = {}  # of which businesses are still to come
         self.pictured: list[Business] = []
 
@@ -112,8 +116,9 @@ class Writer:
             entries = [draft.entry for draft in group]
             registration.register_all(entries, by=officer, reason=self._reason)
         _store(VerificationStep, steps)
-        _store(Permit, [permit for permit in permits if permit.renews is None])
-        _store(Permit, [permit for permit in permits if permit.renews is not None])
+        _store(Permit, [found.permit for found in permits if found.permit.renews is None])
+        _store(Permit, [found.permit for found in permits if found.permit.renews is not None])
+        _store(PermitStep, [step for found in permits for step in found.steps])
         self._store_cases(drafts)
         self._choose_pictured(drafts)
 
@@ -147,10 +152,16 @@ class Writer:
             _store(model, [row for licence in licences for row in getattr(licence, name)])
 
     def _store_cases(self, drafts: list[Draft]) -> None:
+        """The cases with their steps, and the visits, of which some led to a case."""
         made = [self._cases.case(d.plan, d.entry.business, d.trade) for d in drafts]
         found = [pair for pair in made if pair is not None]
         _store(AssistanceCase, [case for case, _steps in found])
         _store(CaseStep, [step for _case, steps in found for step in steps])
+        visits = [
+            self._visits.visit(d.plan, d.entry.business, d.officer, pair[0] if pair else None)
+            for d, pair in zip(drafts, made, strict=True)
+        ]
+        _store(Visit, [visit for visit in visits if visit is not None])
 
     def _choose_pictured(self, drafts: list[Draft]) -> None:
         self.pictured += [
