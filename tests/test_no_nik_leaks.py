@@ -24,7 +24,7 @@ from tests.businesses.people import BUSINESS_PHONE, NIK, NPWP, PHONE
 
 pytestmark = pytest.mark.django_db
 
-MOST_PAGES = 400  # more than there are: the crawl ends by itself
+MOST_PAGES = 900  # more than there are: the crawl ends by itself
 OF_A_KIND = 4
 NUMBERS = re.compile(r"\D*".join(NIK) + "|" + r"\D*".join(NPWP))
 SKIPPED = ("/admin/logout/", "/admin/jsi18n/")

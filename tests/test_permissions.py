@@ -4,11 +4,12 @@ An address without a row fails, so nothing new ships unclassified. The rows stan
 `tests/permission_table.txt`; read them as a colleague would: may this role do that?
 """
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 
 from accounts import roles
 from businesses import duplicates, merging
@@ -21,9 +22,18 @@ from businesses.models import (
     Kecamatan,
     Kelurahan,
 )
-from licensing import assistance, documents
-from licensing.models import AssistanceCase, CoverageTarget, Permit, PermitType
+from licensing import assistance, documents, permits
+from licensing.models import (
+    AssistanceCase,
+    CoverageTarget,
+    LetterTemplate,
+    Permit,
+    PermitRelevance,
+    PermitType,
+    Visit,
+)
 from tests.factories import make_owner, nib_of, published, registered
+from tests.licensing import letters
 from tests.licensing.scan_files import upload
 from tests.permissions import addresses, ask, url_of
 
@@ -43,7 +53,10 @@ SCOPED = (
     "datarequest",
     "disclosure",
     "document",
+    "visit",
+    "letter",
 )
+OF_A_BUSINESS = ("admin:licensing_permit_for_business",)
 
 
 def rows() -> dict[tuple[str, str], tuple[str, ...]]:
@@ -71,9 +84,14 @@ def world(petugas, verifikator, perizinan, laporan, pimpinan, administrator):
         whatsapp="+6281211110000",
     )
     nib = nib_of(business.owner, by=petugas)
-    permit = Permit(type=PermitType.objects.get(code="slhs"), business=business, number="1")
-    permit.stamp(perizinan)
-    permit.save()
+    kind = PermitType.objects.get(code="slhs")
+    soon = timezone.localdate() + timedelta(days=30)
+    permit = permits.enter(
+        Permit(type=kind, business=business, number="1", expires_on=soon), by=perizinan
+    )
+    relevance = PermitRelevance.objects.create(
+        category=business.primary_category, type=kind, is_relevant=True
+    )
     case = assistance.open_case(AssistanceCase(business=business, kind="halal"), by=perizinan)
     twins = [registered(by=petugas, name=f"Kembar Uji {word}") for word in ("Satu", "Dua")]
     pair = duplicates.pair_of(*twins, by=petugas)
@@ -88,6 +106,8 @@ def world(petugas, verifikator, perizinan, laporan, pimpinan, administrator):
     target = CoverageTarget(holders=100, starts_on=date(2026, 1, 1), due_on=date(2026, 12, 31))
     target.stamp(administrator)
     target.save()
+    visit = Visit.objects.create(business=business, outcome="visited", by=petugas)
+    letter = letters.issued(business, by=perizinan)
     seen = Disclosure.objects.create(by=petugas, owner=business.owner, kind="page")
     records = {
         "business": business,
@@ -95,6 +115,8 @@ def world(petugas, verifikator, perizinan, laporan, pimpinan, administrator):
         "assistancecase": case,
         "duplicatepair": pair,
         "datarequest": asked,
+        "permit": permit,
+        "letter": letter,
     }
     ids = {
         "user": laporan.pk,
@@ -111,6 +133,10 @@ def world(petugas, verifikator, perizinan, laporan, pimpinan, administrator):
         "disclosure": seen.pk,
         "document": scan.pk,
         "coveragetarget": target.pk,
+        "visit": visit.pk,
+        "letter": letter.pk,
+        "lettertemplate": LetterTemplate.objects.get(kind="terdaftar").pk,
+        "permitrelevance": relevance.pk,
         "permittype": permit.type_id,
         "kecamatan": Kecamatan.objects.first().pk,
         "kelurahan": Kelurahan.objects.first().pk,
@@ -134,17 +160,19 @@ def typed(method: str, name: str, world: dict) -> dict:
     """What is sent along: the version that was shown, or what an autocomplete box asks."""
     if name == "admin:autocomplete":
         return {"app_label": "businesses", "model_name": "photo", "field_name": "product"}
-    if method == "POST" and name.endswith("_move"):
-        return {"version": world["versions"][model_of(name)], "note": "uji"}
+    if method == "POST" and name.endswith(("_move", "_withdraw")):
+        return {"version": world["versions"][model_of(name)], "note": "uji", "reason": "uji"}
     return {}
 
 
 def arguments_for(name: str, wanted: tuple[str, ...], world: dict) -> dict:
     """Arguments for one address, from the things of the world."""
-    model = model_of(name)
+    model = "business" if name in OF_A_BUSINESS else model_of(name)
     given = {
         "object_id": world["ids"].get("business" if name == "admin:view_on_site" else model, 0),
         "pk": world["ids"].get(model, 0),
+        "business_pk": world["ids"]["business"],
+        "letter_kind": "terdaftar",
         "id": world["ids"]["user"],
         "action": {
             "business": "reopen",
@@ -152,12 +180,13 @@ def arguments_for(name: str, wanted: tuple[str, ...], world: dict) -> dict:
             "assistancecase": "cancel",
             "duplicatepair": "distinct",
             "datarequest": "answer",
+            "permit": "revoke",
         }.get(model),
         "app_label": "businesses",
         "kind": "csv",
         "content_type_id": ContentType.objects.get_for_model(Business).pk,
         "name": "nib-coverage",
-        "code": world["code"],
+        "code": "slhs" if name in OF_A_BUSINESS else world["code"],
         "slug": "tenun" if name == "directory:category" else world["slug"],
         "path": "foto/ab/abc.webp",
     }
@@ -194,7 +223,7 @@ def test_what_lies_in_another_kelurahan_does_not_exist(role, world, client_of, p
     wanted = {address.name: address.arguments for address in addresses()}
     seen = []
     for (method, name), answers in rows().items():
-        if model_of(name) not in SCOPED or not set(wanted[name]) & {"object_id", "pk"}:
+        if model_of(name) not in SCOPED or not set(wanted[name]) & {"object_id", "pk", "business_pk"}:
             continue
         url = url_of(name, arguments_for(name, wanted[name], world))
         answer = ask(browser, method, url, typed(method, name, world))

@@ -19,6 +19,12 @@ FIRST_TABLES = ("Business", "Owner", "Nib", "Permit", "AssistanceCase", "User")
 
 # Pages beside the tables: app, permission, name on screen, address.
 PAGES = (
+    (
+        "licensing",
+        "licensing.view_assistancecase",
+        _("Board of the help desk"),
+        "admin:licensing_assistancecase_board",
+    ),
     ("reports", "accounts.view_reports", _("Reports"), "reports:list"),
     ("accounts", "accounts.view_activity", _("Activity of the officers"), "admin:activity"),
 )
@@ -50,15 +56,17 @@ class BackOfficeSite(NumberlessAutocomplete, AccountPages, ActivityPage, AdminSi
             if request.user.has_perm(permission):
                 url = reverse(address)
                 page = {"name": name, "object_name": app, "admin_url": url, "view_only": True}
-                listed.append(
-                    {
+                section = next((one for one in listed if one["app_label"] == app), None)
+                if section is None:
+                    section = {
                         "name": name,
                         "app_label": app,
                         "app_url": url,
                         "has_module_perms": True,
-                        "models": [page],
+                        "models": [],
                     }
-                )
+                    listed.append(section)
+                section["models"].append(page)
         for section in listed:
             section["models"].sort(key=lambda page: _place(FIRST_TABLES, page["object_name"]))
         return sorted(listed, key=lambda section: _place(ORDER, section["app_label"]))

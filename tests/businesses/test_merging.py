@@ -123,7 +123,9 @@ def test_every_relation_to_a_business_is_decided():
         "businesses.Product.business",
         "imports.ImportedRow.business",
         "licensing.AssistanceCase.business",
+        "licensing.Letter.business",
         "licensing.Permit.business",
+        "licensing.Visit.business",
     }
     assert related - moving == {
         "businesses.Business.merged_into",

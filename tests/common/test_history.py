@@ -145,12 +145,12 @@ def test_the_nib_of_the_owner_belongs_to_the_history_of_the_business(petugas, pe
     assert found(all_of(business.owner), "Verifikasi", "NIB: 0000111122223")
 
 
-def test_what_the_reader_may_not_see_is_not_in_it(petugas, perizinan):
+def test_what_the_reader_may_not_see_is_not_in_it(petugas, verifikator, perizinan):
     business = registered(by=petugas)
     assistance.open_case(AssistanceCase(business=business, kind="halal"), by=perizinan)
 
     assert any("Kasus" in one.subject for one in all_of(business, by=perizinan))
-    assert not any("Kasus" in one.subject for one in all_of(business, by=petugas))
+    assert not any("Kasus" in one.subject for one in all_of(business, by=verifikator))
 
 
 def test_an_import_is_named_with_its_file(petugas):

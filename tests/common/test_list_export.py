@@ -121,6 +121,8 @@ def test_a_personal_column_would_be_seen(path):
         ("terbit=tidak", 5),
         ("saya=1", 0),
         ("jatuh_tempo=ya", 0),
+        ("kurang=halal", 1),
+        ("kurang=merek", 1),
         ("scale__exact=mikro", 0),
         ("o=0", 5),
         ("p=3", 5),
@@ -142,7 +144,7 @@ def test_every_filter_of_the_list_is_tried_above(client_of, pimpinan, town):
     listed = client_of(pimpinan).get(LIST).context["cl"]
     offered = {name for spec in listed.filter_specs for name in spec.expected_parameters()}
     tried = {"verification_status__exact", "activity_status__exact", "tempat", "kategori", "nib"}
-    tried |= {"terbit", "saya", "jatuh_tempo", "scale__exact"}
+    tried |= {"terbit", "saya", "jatuh_tempo", "scale__exact", "kurang"}
     assert {name for name in offered if not name.endswith("__isnull")} <= tried
 
 

@@ -6,7 +6,7 @@ from common.records import Step
 
 
 def test_every_child_and_every_step_says_whose_history_it_belongs_to():
-    roots = {"Business", "Owner", "CoverageTarget"}
+    roots = {"Business", "Owner", "CoverageTarget", "LetterTemplate"}
     silent = [
         model.__name__
         for model in own_models()

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from businesses import verification
-from businesses.models import Business, DataRequest, DuplicatePair, VerificationStep
-from licensing import assistance
-from licensing.models import AssistanceCase
+from businesses.models import Business, DataRequest, DuplicatePair, Kbli, VerificationStep
+from licensing import assistance, permits
+from licensing.models import AssistanceCase, NibActivity, Permit, PermitType
 from tests.factories import nib_of, published, registered, verified
 from umkm_registry import home
 
@@ -48,7 +48,18 @@ def city(petugas, verifikator, perizinan, administrator, persona):
     request = DataRequest(kind="access", applicant="Mama Uji", contact="di kantor")
     request.stamp(administrator)
     request.save()
+    _permits(shown, old, by=perizinan)
     return {"shown": shown, "late": late}
+
+
+def _permits(shown, old, *, by):
+    """A NIB whose line asks for a certificate, a permit past its date, and one that ends soon."""
+    kbli = Kbli.objects.filter(edition="2025").first()
+    NibActivity.objects.create(nib=shown.owner.nib, kbli=kbli, risk_level="menengah_rendah")
+    kind = PermitType.objects.get(code="slhs")
+    for business, days in ((shown, -1), (old, 60)):
+        end = timezone.localdate() + timedelta(days=days)
+        permits.enter(Permit(type=kind, business=business, number="1", expires_on=end), by=by)
 
 
 def rows_behind(response):
@@ -88,7 +99,8 @@ def test_the_queues_hold_what_was_made_above(city, client_of, petugas, verifikat
     assert waiting(petugas)[:2] == [3, 1], "three drafts and one returned, of the own ones"
     assert waiting(verifikator)[:2] == [2, 1], "two to verify, one verified too long ago"
     assert [figure.count for figure in home.figures(verifikator)] == [11, 2, 2, 1]
-    assert waiting(perizinan) == [2, 1, 1], "two NIB, one case, which is late"
+    assert waiting(perizinan)[:4] == [2, 1, 1, 9], "two NIB; one case, late; nine without a NIB"
+    assert waiting(perizinan)[4:] == [1, 1, 1], "a certificate, a permit past its date, one soon"
 
 
 def test_the_age_of_the_oldest_is_shown(city, client_of, verifikator):
