@@ -223,7 +223,11 @@ def test_what_lies_in_another_kelurahan_does_not_exist(role, world, client_of, p
     wanted = {address.name: address.arguments for address in addresses()}
     seen = []
     for (method, name), answers in rows().items():
-        if model_of(name) not in SCOPED or not set(wanted[name]) & {"object_id", "pk", "business_pk"}:
+        if model_of(name) not in SCOPED or not set(wanted[name]) & {
+            "object_id",
+            "pk",
+            "business_pk",
+        }:
             continue
         url = url_of(name, arguments_for(name, wanted[name], world))
         answer = ask(browser, method, url, typed(method, name, world))

@@ -16,7 +16,17 @@ from businesses.registry import is_demo
 from directory import projection
 from directory.models import Listing
 from licensing import coverage
-from licensing.models import AssistanceCase, Nib, NibActivity, NibStep, Permit, PermitType, Visit
+from licensing.models import (
+    AssistanceCase,
+    Letter,
+    LetterKind,
+    Nib,
+    NibActivity,
+    NibStep,
+    Permit,
+    PermitType,
+    Visit,
+)
 from tests.factories import registered
 from umkm_registry.demo import staff, write
 
@@ -47,6 +57,7 @@ EVERY_VALUE = [
     (Permit, "status", Permit.Status),
     (AssistanceCase, "kind", AssistanceCase.Kind),
     (Visit, "outcome", Visit.Outcome),
+    (Letter, "kind", LetterKind),
     (AssistanceCase, "stage", AssistanceCase.Stage),
     (AssistanceCase, "channel", AssistanceCase.Channel),
 ]

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from random import Random
 
+from django.conf import settings
+
 from businesses.models import Business
 from common.records import Step
 from licensing.assistance import WORKFLOW
@@ -32,6 +34,7 @@ CHANNELS = {
     AssistanceCase.Channel.PHONE: 10,
     AssistanceCase.Channel.CAR_FREE_NIGHT: 6,
 }
+NIB_CHANNELS = CHANNELS | {AssistanceCase.Channel.KELURAHAN: 50}  # officers go to those without
 PATHS = {
     Stage.OPENED: {(): 1},
     Stage.PREPARING: {("prepare",): 4, ("prepare", "file", "send-back"): 1},
@@ -56,6 +59,7 @@ class Cases:
         pairs = {(k, s): w * v for k, w in KINDS.items() for s, v in STAGES.items()}
         self._due = Due(Deck(rng, pairs), every=EVERY)
         self._channels = Deck(rng, CHANNELS)
+        self._nib_channels = Deck(rng, NIB_CHANNELS)
         self._paths = {stage: Deck(rng, found) for stage, found in PATHS.items()}
         self._notes = {action: Deck(rng, found) for action, found in NOTES.items()}
 
@@ -75,11 +79,13 @@ class Cases:
         case = AssistanceCase(
             business=business,
             kind=kind,
-            channel=next(self._channels),
+            channel=next(self._nib_channels if kind == Kind.NIB else self._channels),
             stage=stage,
             officer=self._staff.licensing if self._rng.random() < 0.9 else None,
             opened_on=days[0],
-            due_on=days[0] + timedelta(days=30) if self._rng.random() < 0.8 else None,
+            due_on=days[0] + timedelta(days=settings.ASSISTANCE_DUE_DAYS)
+            if self._rng.random() < 0.8
+            else None,
             closed_on=days[-1] if stage in AssistanceCase.CLOSED else None,
             outcome=OUTCOMES.get(stage, ""),
             created_at=at[0],

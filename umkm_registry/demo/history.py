@@ -18,7 +18,7 @@ from businesses.models import (
     Photo,
     Product,
 )
-from licensing.models import AssistanceCase, Nib, NibActivity, Permit
+from licensing.models import AssistanceCase, Letter, Nib, NibActivity, Permit
 
 # Each with the foreign key to the record whose author and moment it shares; "" for its own.
 TABLES: dict[type[models.Model], str] = {
@@ -32,6 +32,7 @@ TABLES: dict[type[models.Model], str] = {
     NibActivity: "nib",
     Permit: "",
     AssistanceCase: "",
+    Letter: "",
 }
 SWITCH = "SIMPLE_HISTORY_ENABLED"
 

@@ -22,9 +22,12 @@ from businesses.registration import Entry
 from businesses.registry import mark_as_demo
 from businesses.signals import business_changed
 from common.bulk import BATCH
+from licensing import letter_draft, letters
+from licensing.letter_draft import Typed
 from licensing.models import (
     AssistanceCase,
     CaseStep,
+    LetterKind,
     Nib,
     NibActivity,
     NibPeriod,
@@ -45,6 +48,7 @@ from umkm_registry.demo.plan import LAST_DAY, BusinessPlan, make
 from umkm_registry.demo.visits import Visits
 
 MOST_PICTURED = 48
+MOST_LETTERS = 18
 PICTURED = (
     "tenun", "busana-tenun", "olahan-sei", "anyaman", "kue-roti", "kopi-minuman", "camilan",
     "suvenir", "aksesori", "tas-sepatu",
@@ -197,6 +201,19 @@ def _picture(rng: Random, businesses: list[Business], saved: list[str]) -> None:
     business_changed.send(Business, ids=[business.pk for business in chosen])
 
 
+def _issue_letters(businesses: list[Business], by: User) -> None:
+    """Some letters about `businesses`, dated today: two in three say that it is registered."""
+    for index, business in enumerate(businesses[:MOST_LETTERS]):
+        kind = LetterKind.TRADEMARK if index % 3 == 2 else LetterKind.REGISTERED
+        row = Business.objects.get(pk=business.pk)
+        if letters.obstacles(row, kind):
+            continue
+        is_mark = kind == LetterKind.TRADEMARK
+        typed = Typed(brand=row.name, goods=str(row.primary_category)) if is_mark else Typed()
+        shown = letter_draft.digest(row, letters.template_of(kind))
+        letters.issue(row, kind, typed, by=by, version=row.version, shown=shown)
+
+
 def _quarters(plans: list[BusinessPlan]) -> Iterator[list[BusinessPlan]]:
     for _quarter, group in itertools.groupby(
         plans, key=lambda plan: (plan.day.year, (plan.day.month - 1) // 3)
@@ -230,11 +247,13 @@ def _fill(size: Size, password: str, on_progress: Callable[[int], None], saved: 
     rng = Random(size.seed)  # noqa: S311  the same seed must give the same register
     last = min(LAST_DAY, timezone.localdate())
     plans = make(rng, businesses=size.businesses, with_nib=size.with_nib, last=last)
-    writer = Writer(size, rng, staff.make(password), last)
+    people = staff.make(password)
+    writer = Writer(size, rng, people, last)
     written = 0
     for quarter in _quarters(plans):
         writer.write(quarter)
         written += len(quarter)
         on_progress(written)
     _picture(rng, writer.pictured, saved)
+    _issue_letters(writer.pictured, people.licensing)
     mark_as_demo()
