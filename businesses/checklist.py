@@ -2,7 +2,7 @@
 
 Identity, place and activity must have been found right; photo and consent are noted, because a
 business may be verified without a photo and without being published. The questions are ours
-[not from a regulation]: what domain.md calls compulsory at entry is what they look at.
+[not from a regulation]: what is compulsory at entry is what they look at.
 """
 
 from collections.abc import Mapping

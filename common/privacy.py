@@ -1,4 +1,4 @@
-"""Privacy classes: every field of every model says who may see it (UU 27/2022, domain.md 6).
+"""Privacy classes: every field of every model says who may see it (UU 27/2022).
 
 A model declares them once, and masking, history, exports and the public projection read them:
 

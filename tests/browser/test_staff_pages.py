@@ -58,6 +58,10 @@ def pages(petugas, verifikator, perizinan, pimpinan, administrator):
             f"{law}/nib/{nib.pk}/change/",
             f"{law}/permit/{permit.pk}/change/",
             f"{law}/assistancecase/{case.pk}/change/",
+            f"{law}/assistancecase/papan/",
+            f"{law}/assistancecase/buka/",
+            f"{law}/permit/?masa=90",
+            f"{law}/permitrelevance/",
             f"{core}/business/{business.pk}/change/",
         ],
         verifikator: [
@@ -71,6 +75,8 @@ def pages(petugas, verifikator, perizinan, pimpinan, administrator):
         administrator: [
             "/admin/laporan/",
             "/admin/laporan/nib-coverage/?per=kelurahan",
+            "/admin/laporan/nib-over-time/",
+            "/admin/laporan/assistance/",
             "/admin/accounts/user/",
             f"/admin/accounts/user/{petugas.pk}/change/",
             f"{core}/category/",
