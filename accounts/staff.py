@@ -55,8 +55,8 @@ def deactivate(user: User, *, by: User) -> User:
         raise Refused(_("You cannot deactivate your own account. Ask another administrator."))
     with transaction.atomic():
         # All administrators are locked, in one order: two of them closing each other wait.
-        list(administrators().order_by("pk").select_for_update().values_list("pk"))
-        stored = User.objects.select_for_update().get(pk=user.pk)
+        list(administrators().order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        stored = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if not stored.is_active:
             raise Refused(_("This account is deactivated already."))
         if is_last_administrator(stored):
@@ -78,7 +78,7 @@ def reactivate(user: User, *, by: User) -> User:
     """
     _may_keep_accounts(by)
     with transaction.atomic():
-        stored = User.objects.select_for_update().get(pk=user.pk)
+        stored = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if stored.is_active:
             raise Refused(_("This account is active already."))
         stored.is_active = stored.must_change_password = True

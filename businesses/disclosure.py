@@ -72,7 +72,7 @@ def require_within_limit(by: AbstractBaseUser) -> None:
 
     The row of the account is locked, so that ten requests at once cannot all be the last one.
     """
-    get_user_model().objects.select_for_update().get(pk=by.pk)
+    get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
     looks = Disclosure.objects.filter(
         by=by, kind__in=IN_FULL, at__gt=timezone.now() - AN_HOUR
     ).order_by("at")

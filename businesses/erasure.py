@@ -237,6 +237,11 @@ def _write(rows: QuerySet, model: type[Model], values: dict[str, Any], names: Na
     rows.model._base_manager.filter(pk__in=list(rows.values_list("pk", flat=True))).update(**values)
 
 
+def keepable(owner: Owner, text: str) -> str:
+    """What may be stored of a text about `owner`: nothing new about a person who was erased."""
+    return GONE if text and owner.anonymised_on is not None else text
+
+
 def _neutral(row: Any, name: str) -> str:
     """What stands in place of a text that named the person."""
     if name != "name":

@@ -222,7 +222,7 @@ def undo(merge: Merge, *, by: AbstractBaseUser) -> Merge:
     """
     _require(by, merge.survivor, merge.absorbed)
     with transaction.atomic():
-        done = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
+        done = Merge.objects.select_for_update(of=("self",), no_key=True).get(pk=merge.pk)
         kept, gone = _lock_both(done.survivor, done.absorbed, (None, None))
         _require(by, kept, gone)
         _require_unchanged(done, kept, gone)

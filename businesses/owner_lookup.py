@@ -91,7 +91,7 @@ def _require_within_limit(by: AbstractBaseUser) -> None:
     The row of the account is locked, so that ten requests at once cannot all be the last one.
     One look-up can find several owners: they have the moment in common.
     """
-    get_user_model().objects.select_for_update().get(pk=by.pk)
+    get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
     since = timezone.now() - timedelta(seconds=AN_HOUR)
     hits = Disclosure.objects.filter(by=by, kind=disclosure.Kind.SEARCH, at__gt=since)
     number = hits.order_by().values("at").distinct().count() + counted(_misses(by))

@@ -70,7 +70,7 @@ def take_numbers(count: int) -> range:
     that is given back by a rollback is given again.
     """
     Registry.objects.get_or_create(pk=1)
-    registry = Registry.objects.select_for_update().get(pk=1)
+    registry = Registry.objects.select_for_update(no_key=True).get(pk=1)
     first = registry.last_number + 1
     registry.last_number += count
     registry.save(update_fields=["last_number"])

@@ -234,8 +234,9 @@ def amend_those_of(owner: Owner, fields: Iterable[str], *, by: AbstractBaseUser)
     note = changed_note(Owner, fields)
     with transaction.atomic():
         current = Business.objects.filter(owner=owner).order_by("pk")
-        submitted = current.filter(verification_status=Status.SUBMITTED).select_for_update()
-        keys = list(submitted.values_list("pk", flat=True))
+        submitted = current.filter(verification_status=Status.SUBMITTED)
+        locked = submitted.select_for_update(no_key=True)
+        keys = list(locked.values_list("pk", flat=True))
         extras = {**_extras("amend", by, None), "updated_by": by}
         moved = WORKFLOW.move_all(current.verified(), "amend", by=by, note=note, **extras)
         for some in batches(keys):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from businesses.models import Business
+from businesses.places import in_place
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,7 @@ class VerificationQueue:
     def all(self) -> QuerySet[Business]:
         """Every business of the line, also those that this verifier cannot decide."""
         businesses = Business.objects.visible_to(self.user)
-        if self.place:
-            businesses = businesses.filter(kelurahan__code__startswith=self.place)
-        return self.line.rows(businesses).order_by("since", "pk")
+        return self.line.rows(in_place(businesses, self.place)).order_by("since", "pk")
 
     @property
     def rows(self) -> QuerySet[Business]:

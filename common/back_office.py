@@ -133,6 +133,12 @@ class BackOfficeAdmin(
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[Any]:
+        """Who only reads has no use for the version of the form."""
+        may_type = obj is None or self.has_change_permission(request, obj)
+        shown = super().get_fields(request, obj)
+        return [name for name in shown if may_type or name != "opened_version"]
+
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type:
         """Let every form know who is typing, and what the rules just said to it."""
         form = super().get_form(request, obj, **kwargs)

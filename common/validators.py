@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 # Days that a filter or a form may name: near the ends of the calendar time zones overflow.
-DAYS = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31)))
+EARLIEST = date(2000, 1, 1)
+DAYS = (MinValueValidator(EARLIEST), MaxValueValidator(date(2100, 12, 31)))
 
 
 def not_in_future(value: date) -> None:

@@ -186,7 +186,7 @@ class Workflow:
         """
         steps = []
         with transaction.atomic():
-            rows = records.select_for_update(of=("self",)).order_by("pk")
+            rows = records.select_for_update(of=("self",), no_key=True).order_by("pk")
             sorted_out = self.sort_out(rows, action, by=by, note=note, seen_at=seen_at, check=check)
             for row in sorted_out.rows:
                 steps.append(self._step(row, action, by=by, note=note, fields=step_fields))
@@ -302,7 +302,7 @@ def last_hand(record: Recorded) -> Text:
 def lock(record: Recorded, *, version: int | None) -> Any:
     """Re-read `record` under a row lock; raise StaleVersion unless it has `version`."""
     model = type(record)
-    row = model._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    row = model._base_manager.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
     if version is not None and row.version != version:
         raise StaleVersion(
             _(

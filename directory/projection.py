@@ -179,8 +179,8 @@ def refresh(ids: Iterable[int]) -> None:
     with transaction.atomic():
         for batch in batches(sorted(set(ids))):
             # Under a lock, so that a withdrawal committed a moment ago is seen.
-            locked = Business.objects.filter(pk__in=batch).order_by("pk").select_for_update()
-            list(locked.values_list("pk", flat=True))
+            locked = Business.objects.filter(pk__in=batch).order_by("pk")
+            list(locked.select_for_update(no_key=True).values_list("pk", flat=True))
             listings = [listing_of(business) for business in publishable(batch)]
             index.remove(batch)
             Listing.objects.filter(pk__in=batch).delete()

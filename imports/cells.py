@@ -1,12 +1,14 @@
 """The kinds of cells: text, date, phone, a word from a list. Each makes a reader for one field.
 
-A reader takes the text of a cell and gives the fields that it fills, with soft warnings, or
-raises Unreadable with one sentence. It makes no query and knows no other cell.
+A reader takes the text of a cell, or its number where that makes a difference. It gives the
+fields that it fills, with soft warnings, or raises Unreadable with one sentence. It makes no
+query and knows no other cell.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -39,7 +41,7 @@ class Cell:
     warnings: tuple[str, ...] = ()
 
 
-Reader = Callable[[str, Lookups], Cell]
+Reader = Callable[[str | Decimal, Lookups], Cell]  # numbers: `values.NUMBERS_DIFFER` only
 
 
 def text_in(field: str, *, multiline: bool = False) -> Reader:
@@ -49,7 +51,7 @@ def text_in(field: str, *, multiline: bool = False) -> Reader:
 def read_by(field: str, read: Callable[[object], Reading]) -> Reader:
     """A reader for what `common.identifiers` reads; a placeholder fills nothing."""
 
-    def reader(text: str, look: Lookups) -> Cell:
+    def reader(text: str | Decimal, look: Lookups) -> Cell:
         found = read(text)
         return Cell({} if found.value is None else {field: found.value}, found.warnings)
 
@@ -85,8 +87,8 @@ def year(field: str, first: int) -> Reader:
 def first_phone(field: str, *, on_whatsapp: bool = False) -> Reader:
     """The first number of the cell; further ones are shown, half hidden, and not kept."""
 
-    def reader(text: str, look: Lookups) -> Cell:
-        pieces = split_phones(text)
+    def reader(text: str | Decimal, look: Lookups) -> Cell:
+        pieces = [text] if isinstance(text, Decimal) else split_phones(text)
         if not pieces:
             return Cell({})
         found = read_phone(pieces[0])

@@ -5,7 +5,7 @@ from typing import Any
 
 from common.identifiers import clean_text, mask_digits
 from imports.columns import Plan
-from imports.reading import Line
+from imports.sheets import Line
 
 SHOWN_CHARACTERS = 80
 HALF_HIDDEN = frozenset({"nik", "npwp", "phone", "whatsapp", "business_phone"})

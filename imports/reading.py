@@ -1,243 +1,128 @@
-"""A file becomes rows: its encoding and delimiter found, its heading found, its rows numbered.
+"""A file becomes rows: its kind told by its content, its heading found, its rows numbered.
 
 A row has the number that a spreadsheet shows beside it: a line break inside a cell does not
 count, a blank row does. Whatever a file holds, it gives a `Sheet` or raises `UnreadableFile`
 with one sentence on what to do.
 """
 
-import csv
 import hashlib
-import io
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
 
+from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from common.identifiers import clean_text
-from common.tabular import starts_formula
+from imports import delimited, headings, workbooks
+from imports.headings import Known
+from imports.sheets import Line, Sheet, UnreadableFile, listed, too_many_columns, too_many_rows
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_ROWS = 200_000
-MOST_COLUMNS = 200
-MOST_CHARACTERS = 10_000  # of one cell
-LONGEST_LINE = MOST_COLUMNS * MOST_CHARACTERS
-
-ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "utf-16")
-BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
+MEGABYTE = 1024 * 1024
+PACKED_OR_OLD = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+WEB_PAGE = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta", b"<head", b"<style")
+NO_TABLE = (
+    b"%pdf",
+    b"{\\rtf",
+    b"\x89png",
+    b"\xff\xd8\xff",
+    b"gif8",
+    b"rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
 )
-DELIMITERS = (",", ";", "\t")  # tried in this order
-DELIMITER_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t"}
-SAMPLE_CHARACTERS = 200_000
-SAMPLE_ROWS = 60
-HEADING_SEARCH = 20  # rows in which the heading is looked for, below title rows
-END = "\x1eend of file"
-
-Row = list[str]
-Known = Callable[[str], bool]
+BLANK_BEFORE = b"\xef\xbb\xbf \t\r\n"
 
 
-class UnreadableFile(Exception):  # noqa: N818  it names the state of the file, as officers read it
-    """A file that cannot be read as a table. `str()` is one sentence on what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the file, with the number that a spreadsheet shows beside it."""
-
-    number: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A file as read.
-
-    Attributes:
-        heading: the cells of the heading row, as typed.
-        heading_row: its number; more than 1 where title rows stand above.
-        lines: the rows below it that hold anything.
-        blank: how many rows below it hold nothing.
-        sha256: of the bytes, by which the same file is recognised.
-    """
-
-    heading: Row
-    heading_row: int
-    lines: list[Line]
-    blank: int
-    encoding: str
-    delimiter: str
-    sha256: str
-
-
-def read(data: bytes, *, known: Known, encoding: str = "", delimiter: str = "") -> Sheet:
-    """Read a CSV file of up to 20 MB and 200,000 rows.
+def read(
+    data: bytes, *, known: Known, encoding: str = "", delimiter: str = "", sheet: str = ""
+) -> Sheet:
+    """Read a CSV, TSV, XLSX, XLS or ODS file, within the limits of the settings IMPORT_MOST_….
 
     Args:
-        known: whether a heading means something; it finds the heading row and the delimiter.
-        encoding, delimiter: given by the person; found in the file when empty.
+        known: whether a heading means something; it finds the heading, the delimiter of a text
+            file and the sheet of a workbook.
+        encoding, delimiter: of a text file, given by the person; found in the file when empty.
+        sheet: name of the sheet of a workbook; when empty the one with the best known heading.
     Raises:
         UnreadableFile.
     """
     _refuse_other_kinds(data)
-    encoding, text = _decode(data, encoding)
-    delimiter = _delimiter_given(delimiter) or _find_delimiter(text, known)
-    heading_row, heading, lines, blank = _lines(text, delimiter, known)
-    return Sheet(
-        heading=heading,
-        heading_row=heading_row,
-        lines=lines,
-        blank=blank,
-        encoding=encoding,
-        delimiter=delimiter,
-        sha256=hashlib.sha256(data).hexdigest(),
-    )
+    if data.startswith(PACKED_OR_OLD):
+        return _from_workbook(data, known, sheet)
+    if sheet:
+        raise UnreadableFile(_("Only a workbook has sheets; this is a text file."))
+    encoding, text = delimited.decode(data, encoding)
+    delimiter = delimited.delimiter_given(delimiter) or delimited.find_delimiter(text, known)
+    lines, blanks = delimited.lines_of(text, delimiter)
+    found = _table(lines, known)
+    blank = sum(number > found["heading_end"] for number in blanks)
+    return _sheet(data, **found, blank=blank, encoding=encoding, delimiter=delimiter)
 
 
 def _refuse_other_kinds(data: bytes) -> None:
-    if len(data) > MOST_BYTES:
-        raise UnreadableFile(_("The file is larger than 20 MB. Split it into several files."))
+    if len(data) > settings.IMPORT_MOST_BYTES:
+        most = number_format(settings.IMPORT_MOST_BYTES / MEGABYTE, decimal_pos=0)
+        message = _("The file is larger than %(most)s MB. Split it into several files.")
+        raise UnreadableFile(message % {"most": most})
     if not data.strip():
         raise UnreadableFile(_("The file is empty."))
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
+    start = data[:200].lstrip(BLANK_BEFORE).lower()
+    if start.startswith(WEB_PAGE):
         raise UnreadableFile(
-            _("This is an Excel workbook or another packed file. Save it as CSV UTF-8 first.")
+            _("This is a web page or XML file. Open it in a spreadsheet and save it as XLSX.")
         )
+    if start.startswith(NO_TABLE):
+        raise UnreadableFile(_("This is no table. Save the list as XLSX, ODS or CSV first."))
 
 
-def _decode(data: bytes, encoding: str) -> tuple[str, str]:
-    """(encoding, text): the one given, else the byte order mark, UTF-8, or Windows-1252."""
-    marked = next((name for mark, name in BYTE_ORDER_MARKS if data.startswith(mark)), "")
-    candidates = (encoding or marked,) if encoding or marked else ("utf-8", "cp1252")
-    for name in candidates:
-        try:
-            text = data.decode(name)
-        except (UnicodeError, LookupError):
-            continue
-        if "\0" in text:
-            raise UnreadableFile(_("This is not a text file. Save the table as CSV UTF-8 first."))
-        return name, text.removeprefix("\ufeff")
-    raise UnreadableFile(
-        _("The characters of this file are not %(encoding)s. Save it as CSV UTF-8 first.")
-        % {"encoding": " / ".join(candidates)}
+def _from_workbook(data: bytes, known: Known, sheet: str) -> Sheet:
+    """The sheet that is named, else the one whose heading knows most, the first of equals."""
+    book = workbooks.read(data, sheet=sheet)
+    filled = {name: lines for name, lines in book.sheets.items() if lines}
+    if not filled:
+        raise UnreadableFile(_no_rows(book))
+    tables = {name: _table(lines, known) for name, lines in filled.items()}
+    name = max(tables, key=lambda name: headings.count_known(tables[name]["heading"], known))
+    found = tables[name]
+    width = max(len(line.cells) for line in filled[name])
+    found["heading"] += [""] * (width - len(found["heading"]))
+    last = found["lines"][-1].number if found["lines"] else found["heading_end"]
+    return _sheet(
+        data,
+        **found,
+        blank=last - found["heading_end"] - len(found["lines"]),
+        encoding="",
+        delimiter=",",
+        name=name,
+        others=tuple(other for other in (book.visible if sheet else filled) if other != name),
+        hidden=book.hidden,
     )
 
 
-def _delimiter_given(delimiter: str) -> str:
-    """The delimiter that a person named: the sign itself, its name, or \\t."""
-    given = DELIMITER_NAMES.get(delimiter.lower(), delimiter)
-    if given and given not in DELIMITERS:
-        raise UnreadableFile(_("The delimiter is a comma, a semicolon or a tab."))
-    return given
+def _no_rows(book: workbooks.Workbook) -> str:
+    if not book.hidden:
+        return _("The file has no rows.")
+    message = _("The visible sheets hold no rows. Hidden sheets are not read: %(names)s.")
+    return message % {"names": listed(book.hidden)}
 
 
-def _find_delimiter(text: str, known: Known) -> str:
-    """The delimiter with the most known headings, then the most even rows, then the most cells."""
-    sample = text[:SAMPLE_CHARACTERS]
-    best, best_score = DELIMITERS[0], (-1, -1, -1)
-    for delimiter in DELIMITERS:
-        rows = _sample_rows(sample, delimiter)
-        if not rows:
-            continue
-        headings = max(_count_known(row, known) for row in rows[:HEADING_SEARCH])
-        width, even = Counter(len(row) for row in rows).most_common(1)[0]
-        score = (headings, even if width > 1 else 0, width)
-        if score > best_score:
-            best, best_score = delimiter, score
-    return best
-
-
-def _sample_rows(sample: str, delimiter: str) -> list[Row]:
-    rows = []
-    try:
-        for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
-            if any(cell.strip() for cell in row):
-                rows.append(row)
-            if len(rows) == SAMPLE_ROWS:
-                break
-    except csv.Error:
-        return rows
-    return rows
-
-
-def _count_known(row: Row, known: Known) -> int:
-    return sum(known(cell) for cell in row[:MOST_COLUMNS])
-
-
-def _physical_lines(text: str) -> Iterator[str]:
-    """The lines of the text, and one more that shows whether a quotation mark is still open."""
-    for line in io.StringIO(text, newline=""):
-        if len(line) > LONGEST_LINE:
-            raise UnreadableFile(
-                _("A line of this file is too long. Check that it is a table of rows.")
-            )
-        yield line
-    yield END
-
-
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, Row]]:
-    """Every row with its number, blank ones too.
-
-    An open quotation mark would swallow all rows that follow, so it refuses the whole file.
-    """
-    reader = csv.reader(_physical_lines(text), delimiter=delimiter)
-    number, last = 0, [END]
-    try:
-        for number, row in enumerate(reader, start=1):
-            if number > 1:
-                yield number - 1, last
-            last = row
-    except csv.Error as error:
-        message = _("Row %(row)d: a cell is far too long. Check its quotation marks.")
-        raise UnreadableFile(message % {"row": number + 1}) from error
-    if last != [END]:
-        message = _("Row %(row)d: a quotation mark is opened and never closed. Correct it first.")
-        raise UnreadableFile(message % {"row": number})
-
-
-def _is_blank(row: Row) -> bool:
-    return not any(cell and not cell.isspace() for cell in row)
-
-
-def _find_heading(rows: Sequence[tuple[int, Row]], known: Known) -> int:
-    """The position of the row with the most known headings; of the first one if there is none."""
-    counts = [_count_known(row, known) for _number, row in rows]
-    return counts.index(max(counts))
-
-
-def _lines(text: str, delimiter: str, known: Known) -> tuple[int, Row, list[Line], int]:
-    """(number of the heading row, heading, rows below it, blank rows below it)."""
-    rows: list[tuple[int, Row]] = []
-    blanks: list[int] = []
-    for number, row in _records(text, delimiter):
-        if _is_blank(row):
-            blanks.append(number)
-            continue
-        if len(rows) > MOST_ROWS + HEADING_SEARCH:
-            raise UnreadableFile(
-                _("The file has more than 200,000 rows. Split it into several files.")
-            )
-        rows.append((number, row))
-    if not rows:
+def _table(lines: Sequence[Line], known: Known) -> dict[str, Any]:
+    """The heading with its row numbers, and the lines below it. Raises UnreadableFile."""
+    if not lines:
         raise UnreadableFile(_("The file has no rows."))
-    start = _find_heading(rows[:HEADING_SEARCH], known)
-    heading_row, heading = rows[start]
-    if len(heading) > MOST_COLUMNS:
-        raise UnreadableFile(
-            _("The file has more than 200 columns. Delete the ones that are not needed.")
-        )
-    lines = [Line(number, tuple(map(_unescaped, row))) for number, row in rows[start + 1 :]]
-    blank = sum(number > heading_row for number in blanks)
-    return heading_row, [clean_text(_unescaped(cell)) for cell in heading], lines, blank
+    first, last, heading = headings.find(lines, known)
+    below = list(lines[last + 1 :])
+    if len(heading) > settings.IMPORT_MOST_COLUMNS:
+        raise too_many_columns(settings.IMPORT_MOST_COLUMNS)
+    if len(below) > settings.IMPORT_MOST_ROWS:
+        raise too_many_rows(settings.IMPORT_MOST_ROWS)
+    return {
+        "heading": heading,
+        "heading_row": lines[first].number,
+        "heading_end": lines[last].number,
+        "lines": below,
+    }
 
 
-def _unescaped(cell: str) -> str:
-    """The cell without the apostrophe that marks text: before a number, or before what could be
-    a formula, as our own files write it."""
-    if not cell.startswith("'"):
-        return cell
-    is_marker = cell[1:2].isdecimal() or cell[1:2] in {"-", "+"} or starts_formula(cell[1:])
-    return cell[1:] if is_marker else cell
+def _sheet(data: bytes, **found: Any) -> Sheet:
+    return Sheet(sha256=hashlib.sha256(data).hexdigest(), **found)

@@ -4,6 +4,7 @@ Corrected, it is imported like any other; the column with the reasons is known a
 """
 
 import csv
+import re
 from typing import TextIO
 
 from common.tabular import BOM, csv_cell
@@ -11,11 +12,16 @@ from imports.columns import squeeze
 from imports.drafts import Draft
 from imports.matching import ERROR
 from imports.running import Result
+from imports.sheets import Line
 from imports.targets import REASON_HEADING
+
+LONG_NUMBER = re.compile(r"[0-9]{10,}")  # NIK, NIB, NPWP, phone
 
 
 def write(result: Result, file: TextIO) -> int:
-    """Write the rejected rows as CSV, delimited like the input, and return their number.
+    """Write the rejected rows as CSV and return their number.
+
+    The delimiter is that of the list, a comma where it was a workbook.
 
     Cells beyond the heading stand behind the reason, so that such a row is still too long when
     it comes back, and is not taken in with its values in the wrong columns.
@@ -30,10 +36,19 @@ def write(result: Result, file: TextIO) -> int:
     writer = csv.writer(file, delimiter=result.sheet.delimiter)
     writer.writerow([*(csv_cell(heading[index]) for index in own), REASON_HEADING])
     for draft in rejected:
-        cells = draft.line.cells
+        cells = _marked(draft.line)
         named = [cells[index] if index < len(cells) else "" for index in own]
         writer.writerow(map(csv_cell, [*named, reason_of(draft), *cells[len(heading) :]]))
     return len(rejected)
+
+
+def _marked(line: Line) -> list[str]:
+    """The cells; long numbers of a workbook with ".0", so that they come back as numbers: their
+    last digits or leading zeros are lost, and as text they would pass for whole."""
+    return [
+        f"{cell}.0" if index in line.numeric and LONG_NUMBER.fullmatch(cell) else cell
+        for index, cell in enumerate(line.cells)
+    ]
 
 
 def reason_of(draft: Draft) -> str:

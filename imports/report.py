@@ -14,6 +14,7 @@ from common.tabular import Column, text_table
 from imports.drafts import Problem
 from imports.matching import BUCKETS, CHANGED, DUPLICATE
 from imports.running import Result
+from imports.sheets import Sheet
 from imports.targets import BY_KEY
 
 MOST_ROWS_NAMED = 8
@@ -42,6 +43,9 @@ def as_json(result: Result) -> dict[str, Any]:
         "notes": result.notes,
         "encoding": result.sheet.encoding,
         "delimiter": result.sheet.delimiter,
+        "sheet": result.sheet.name,
+        "other_sheets": list(result.sheet.others),
+        "hidden_sheets": list(result.sheet.hidden),
         "heading_row": result.sheet.heading_row,
         "blank_rows": result.sheet.blank,
         "batch": result.batch.pk if result.batch else None,
@@ -80,11 +84,7 @@ def _labels() -> dict[str, str]:
 
 def _understood(result: Result) -> Iterator[str]:
     sheet, plan = result.sheet, result.plan
-    yield _("Encoding %(encoding)s, delimiter %(delimiter)s, heading in row %(row)d.") % {
-        "encoding": sheet.encoding,
-        "delimiter": DELIMITER_LABELS[sheet.delimiter],
-        "row": sheet.heading_row,
-    }
+    yield _source(sheet)
     for key in plan.positions:
         yield f"  {plan.column_of(key)} → {BY_KEY[key].label}"
     for key, text in plan.constants.items():
@@ -93,6 +93,18 @@ def _understood(result: Result) -> Iterator[str]:
         yield _("Columns not read: %(columns)s.") % {"columns": ", ".join(plan.ignored)}
     for note in result.notes:
         yield f"! {note}"
+
+
+def _source(sheet: Sheet) -> str:
+    """Where the rows come from: the sheet of a workbook, or a text file and how it was read."""
+    if sheet.name:
+        message = _("Sheet “%(name)s”, heading in row %(row)d.")
+        return message % {"name": sheet.name, "row": sheet.heading_row}
+    return _("Encoding %(encoding)s, delimiter %(delimiter)s, heading in row %(row)d.") % {
+        "encoding": sheet.encoding,
+        "delimiter": DELIMITER_LABELS[sheet.delimiter],
+        "row": sheet.heading_row,
+    }
 
 
 def _errors(errors: Sequence[Problem]) -> Iterator[str]:

@@ -1,9 +1,13 @@
 """A row becomes a draft: every cell read, every error kept, nothing looked up in the register."""
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from businesses.models import Business, Owner, Product
@@ -14,11 +18,17 @@ from imports.checks import Covers
 from imports.columns import BadColumns, Plan
 from imports.drafts import Draft, Problem, shown
 from imports.lookups import Lookups
-from imports.reading import MOST_CHARACTERS, Line
+from imports.sheets import Line
 from imports.targets import TARGETS
-from imports.values import READERS
+from imports.values import NUMBERS_DIFFER, READERS
 
 MOST_KEPT_CELLS = 2_000  # of one column
+LONGEST_SIGN = 13
+# What a cell shows whose formula failed; LibreOffice numbers its own: Err:502.
+FORMULA_ERROR = re.compile(
+    r"#(?:N/?A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|SPILL!|CALC!|GETTING_DATA)|Err:[0-9]{3}",
+    re.IGNORECASE,
+)
 LIMITS = {
     f"{model._meta.model_name}.{column.name}": column.max_length
     for model in (Business, Owner)
@@ -93,15 +103,18 @@ class RowReader:
             return draft
         for key, index in self.columns:
             has_cell = index is not None and index < len(line.cells)
-            self._read_cell(draft, key, line.cells[index] if has_cell else "")
+            self._read_cell(
+                draft, key, line.cells[index] if has_cell else "", index in line.numeric
+            )
         checks.check(draft, self.look, self.covers)
         return draft
 
-    def _read_cell(self, draft: Draft, key: str, raw: str) -> None:
+    def _read_cell(self, draft: Draft, key: str, text: str, is_number: bool) -> None:
+        raw = Decimal(text) if is_number and key in NUMBERS_DIFFER else text
         try:
             kept = self._kept[key].get(raw) or self._read_text(key, raw)
         except Unreadable as refused:
-            draft.given[key] = clean_text(raw[:MOST_CHARACTERS])
+            draft.given[key] = clean_text(text[: settings.IMPORT_MOST_CHARACTERS])
             draft.refuse(key, str(refused))
             return
         if kept.cell is None:
@@ -116,11 +129,17 @@ class RowReader:
         for warning in kept.cell.warnings:
             draft.warn(key, warning)
 
-    def _read_text(self, key: str, raw: str) -> Kept:
-        """Read one text; lists repeat most of theirs, so the first of each column are kept."""
-        if len(raw) > MOST_CHARACTERS:
-            raise Unreadable(_("The cell holds more than 10,000 characters."), "too-long")
+    def _read_text(self, key: str, raw: str | Decimal) -> Kept:
+        """Read one cell; lists repeat most of theirs, so the first of each column are kept."""
+        most = settings.IMPORT_MOST_CHARACTERS
+        if isinstance(raw, str) and len(raw) > most:
+            message = _("The cell holds more than %(most)s characters.")
+            named = {"most": number_format(most, force_grouping=True)}
+            raise Unreadable(message % named, "too-long")
         text = clean_text(raw)
+        if len(text) <= LONGEST_SIGN and FORMULA_ERROR.fullmatch(text):
+            message = _("The spreadsheet shows an error here; correct it or type the value.")
+            raise Unreadable(message, "formula-error")
         cell = None if is_blank(text) else READERS[key](raw, self.look)
         for name, value in cell.values.items() if cell else ():
             require_length(name, value)

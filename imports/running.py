@@ -26,8 +26,8 @@ from imports.drafts import Draft, Problem
 from imports.lookups import Lookups
 from imports.matching import BUCKETS, NEW, Matcher
 from imports.models import ImportBatch
-from imports.reading import Sheet
 from imports.rows import RowReader
+from imports.sheets import Sheet, listed
 from imports.targets import BY_KEY
 
 PROGRESS_STEP = 500
@@ -50,6 +50,7 @@ class Options:
     constants: Mapping[str, str] = field(default_factory=dict)
     encoding: str = ""
     delimiter: str = ""
+    sheet: str = ""
 
 
 @dataclass
@@ -107,7 +108,11 @@ def run(
         Refused: the import was not allowed or met a change made meanwhile; nothing was written.
     """
     sheet = reading.read(
-        data, known=_known(options), encoding=options.encoding, delimiter=options.delimiter
+        data,
+        known=_known(options),
+        encoding=options.encoding,
+        delimiter=options.delimiter,
+        sheet=options.sheet,
     )
     plan = columns.plan(sheet.heading, mapping=options.mapping, constants=options.constants)
     look = Lookups.load()
@@ -175,10 +180,7 @@ def _notes(result: Result, reader: RowReader) -> list[str]:
         at = date_format(localtime(result.previous.committed_at), "DATE_FORMAT")
         message = _("This file was imported on %(date)s as batch %(batch)d.")
         notes.insert(0, message % {"date": at, "batch": result.previous.pk})
-    if result.sheet.heading_row > 1:
-        message = _("The heading is row %(row)d; what stands above it is not read.")
-        notes.append(message % {"row": result.sheet.heading_row})
-    notes += _unnamed_columns(result.sheet)
+    notes += _sheet_notes(result.sheet) + _unnamed_columns(result.sheet)
     for key in result.plan.missing(("business_name", "owner_name", "kelurahan")):
         message = _("No column gives the %(field)s. Name one in a mapping file, or use --set.")
         notes.append(message % {"field": BY_KEY[key].label})
@@ -191,6 +193,24 @@ def _notes(result: Result, reader: RowReader) -> list[str]:
             count,
         )
         notes.append(message % {"key": key, "count": count})
+    return notes
+
+
+def _sheet_notes(sheet: Sheet) -> list[str]:
+    """Which rows are the heading, and which sheets of a workbook were not read."""
+    notes = []
+    if sheet.heading_end > sheet.heading_row:
+        message = _("The heading is rows %(first)d to %(last)d; what stands above is not read.")
+        notes.append(message % {"first": sheet.heading_row, "last": sheet.heading_end})
+    elif sheet.heading_row > 1:
+        message = _("The heading is row %(row)d; what stands above it is not read.")
+        notes.append(message % {"row": sheet.heading_row})
+    if sheet.others:
+        message = _("Sheets of the workbook that were not read: %(names)s.")
+        notes.append(message % {"names": listed(sheet.others)})
+    if sheet.hidden:
+        message = _("Hidden sheets, which are never read: %(names)s.")
+        notes.append(message % {"names": listed(sheet.hidden)})
     return notes
 
 

@@ -6,6 +6,7 @@ two cells say together is decided in `imports.checks`.
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -154,7 +155,7 @@ def _workers(text: str, look: Lookups) -> Cell:
 def _money(field: str, bands: Mapping[tuple[int, int], str], band_field: str) -> Reader:
     """A value in rupiah, or a band of the 2008 law: each in its own field."""
 
-    def reader(text: str, look: Lookups) -> Cell:
+    def reader(text: str | Decimal, look: Lookups) -> Cell:
         try:
             amount = read_rupiah(text).value
         except Unreadable as refused:
@@ -173,13 +174,13 @@ _sales = _money("business.annual_sales", vocabulary.SALES_BANDS, "business.sales
 _capital_amount = _money("business.capital", vocabulary.CAPITAL_BANDS, "business.capital_band")
 
 
-def _capital(text: str, look: Lookups) -> Cell:
+def _capital(text: str | Decimal, look: Lookups) -> Cell:
     """Capital as a value or a band, or the words for where it came from: *modal sendiri*."""
     source = vocabulary.choice(text, vocabulary.FINANCING)
     return Cell({"business.financing": source}) if source else _capital_amount(text, look)
 
 
-def _net_worth(text: str, look: Lookups) -> Cell:
+def _net_worth(text: str | Decimal, look: Lookups) -> Cell:
     """Net worth of the 2008 law is not capital of the 2021 one: kept as a band only."""
     found = _capital_amount(text, look)
     if "business.capital" not in found.values:
@@ -188,6 +189,15 @@ def _net_worth(text: str, look: Lookups) -> Cell:
     warning = _("Net worth is kept as its band: it is not the capital of today's law.")
     return Cell({"business.capital_band": band} if band else {}, (warning,))
 
+
+# What these read depends on whether a workbook held a number: it keeps 15 digits, no leading
+# zero, and a point before decimals. Their readers get a Decimal then, all others the text.
+NUMBERS_DIFFER = frozenset(
+    {
+        "nik", "npwp", "nib", "phone", "whatsapp", "business_phone",
+        "capital", "capital_band", "annual_sales", "sales_band",
+    }
+)  # fmt: skip
 
 READERS: Mapping[str, Reader] = {
     "business_name": cells.text_in("business.name"),

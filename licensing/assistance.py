@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from businesses import scope
+from businesses.erasure import keepable
 from businesses.locks import lock_businesses_of
 from businesses.models import Business, Owner
 from common.constraints import is_violation
@@ -142,11 +143,22 @@ def open_case(case: AssistanceCase, *, by: AbstractBaseUser) -> AssistanceCase:
     return case
 
 
+def _require_living(business: Business) -> None:
+    """Nothing is done for a merged record or an erased person; a case of them can be cancelled."""
+    if business.merged_into_id is not None:
+        text = _("This business was merged into %(code)s: cancel this case and continue there.")
+        raise WrongState(text % {"code": business.merged_into.code})
+    if business.owner.anonymised_on is not None:
+        raise WrongState(
+            _("The personal data of this owner were erased: nothing is stored for them.")
+        )
+
+
 def _locked(business_id: int) -> Business:
     """The business as stored, after its owner's businesses were locked, and then the owner."""
     owner_id = Business.with_merged.values_list("owner_id", flat=True).get(pk=business_id)
     lock_businesses_of(owner_id)
-    Owner.objects.select_for_update().get(pk=owner_id)
+    Owner.objects.select_for_update(no_key=True).get(pk=owner_id)
     business = Business.with_merged.select_related("owner").get(pk=business_id)
     if business.owner_id != owner_id:
         raise StaleVersion(_("This business got another owner a moment ago. Reload the page."))
@@ -166,9 +178,11 @@ def revise(case: AssistanceCase, *, by: AbstractBaseUser, version: int | None) -
     if not by.has_perm("licensing.change_assistancecase"):
         raise PermissionDenied
     with transaction.atomic():
+        business = _locked(case.business_id)
         stored = lock(case, version=version)
-        if not scope.covers(by, stored.business.kelurahan_id):
+        if not scope.covers(by, business.kelurahan_id):
             raise Http404
+        _require_living(business)
         if stored.stage in AssistanceCase.CLOSED:
             raise WrongState(_("This case is closed: open a new one."))
         if case.kind != stored.kind and nib_assistance.has_filed(stored):
@@ -226,6 +240,9 @@ def move(
         if not scope.covers(by, business.kelurahan_id):
             raise Http404
         stored = lock(case, version=version)
+        if action != "cancel":
+            _require_living(business)
+        note = keepable(business.owner, note)
         WORKFLOW.require(stored, action, by=by, note=note)
         is_for_nib = stored.kind == Kind.NIB
         changes: dict[str, object] = {}
@@ -234,7 +251,9 @@ def move(
         if action == "finish":
             typed = outcome.strip() or stored.outcome
             if is_for_nib:
-                typed = nib_assistance.outcome_of(business.owner, number=number, by=by)
+                typed = nib_assistance.outcome_of(
+                    business.owner, number=number, evidence=evidence, by=by
+                )
             if not typed:
                 raise OutcomeMissing(_("Write what came of it."))
             changes["outcome"] = typed

@@ -2,7 +2,8 @@
 
 A registry number, a NIB, words of the name of the business or its owner; or a NIK or a phone
 number, which are looked up, limited and noted as `businesses.owner_lookup` does it. What is found
-are businesses of the user's area, by registry number, name and kelurahan: nothing personal.
+are businesses of the user's area, by registry number, name and kelurahan: nothing personal. They
+come by name, however they were found.
 """
 
 from dataclasses import dataclass, field
@@ -36,9 +37,9 @@ def find(text: str, *, by: AbstractBaseUser) -> Found:
     digits = "".join(sign for sign in text if sign.isdigit())
     is_number = len(digits) >= owner_lookup.FEWEST_PHONE_DIGITS
     if not is_number or any(sign.isalpha() for sign in text):
-        return _told(words.matching(_visible_to(by), text))
+        return _told(words.matching(listed(by), text))
     if len(digits) == NIB_DIGITS:
-        holders = _told(_visible_to(by).filter(owner__nib__number=digits))
+        holders = _told(listed(by).filter(owner__nib__number=digits))
         if holders.businesses:
             return holders
     if not by.has_perm(VIEW_OWNER):
@@ -47,11 +48,13 @@ def find(text: str, *, by: AbstractBaseUser) -> Found:
     owners = [owner.pk for owner in looked.owners]
     if not owners:
         return Found(message=looked.message)
-    return _told(_visible_to(by).filter(owner__in=owners))
+    return _told(listed(by).filter(owner__in=owners))
 
 
-def _visible_to(by: AbstractBaseUser) -> QuerySet[Business]:
-    return Business.objects.visible_to(by).select_related("kelurahan")
+def listed(by: AbstractBaseUser) -> QuerySet[Business]:
+    """The businesses that `by` may see, by name, as they are shown to choose from."""
+    rows = Business.objects.visible_to(by).select_related("kelurahan")
+    return rows.order_by("name", "pk")
 
 
 def _told(businesses: QuerySet[Business]) -> Found:

@@ -5,7 +5,7 @@ show, and the counts of all columns take one more.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -13,13 +13,13 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from businesses.models import Kelurahan
+from businesses.places import in_place
 from common.workflow import Text, Transition
 from licensing.assistance import WORKFLOW
 from licensing.models import AssistanceCase
 
 Stage = AssistanceCase.Stage
-MOST_CARDS = 50
+MOST_CARDS = 15  # on a phone, a column is read by scrolling
 CLOSED_DAYS = 30
 CLOSED = "closed"  # the column of those that are done or cancelled
 OPEN_STAGES = (Stage.OPENED, Stage.PREPARING, Stage.FILED)
@@ -44,37 +44,12 @@ def of_officer(
     return cases.filter(officer__isnull=True) if officer == NOBODY else cases
 
 
-def in_place(cases: QuerySet[AssistanceCase], code: str) -> QuerySet[AssistanceCase]:
-    """Those of businesses in a kecamatan or kelurahan, by its code; all of them for ""."""
-    if not code:
-        return cases
-    places = Kelurahan.objects.filter(code__startswith=code).values_list("pk", flat=True)
-    return cases.filter(business__kelurahan__in=list(places))
-
-
 @dataclass(frozen=True)
 class Card:
-    """One case as the board shows it; days count up to today, or to the day of its closing."""
+    """One case as the board shows it, with the moves that one press makes."""
 
     case: AssistanceCase
     moves: list[Transition]
-    today: date
-
-    @property
-    def is_closed(self) -> bool:
-        return self.case.closed_on is not None
-
-    @property
-    def days(self) -> int:
-        """Since it was opened."""
-        return ((self.case.closed_on or self.today) - self.case.opened_on).days
-
-    @property
-    def days_overdue(self) -> int:
-        """Past its date; 0 for one that is closed, in time, or without a date."""
-        if self.is_closed or self.case.due_on is None:
-            return 0
-        return max(0, (self.today - self.case.due_on).days)
 
 
 @dataclass(frozen=True)
@@ -109,7 +84,8 @@ class CaseBoard:
             cases = cases.filter(kind=kind)
         if channel:
             cases = cases.filter(channel=channel)
-        self.cases = in_place(of_officer(cases, officer, user=user), place)
+        cases = of_officer(cases, officer, user=user)
+        self.cases = in_place(cases, place, path="business__kelurahan")
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -133,10 +109,7 @@ class CaseBoard:
         self, name: str, title: Text, count: int, cases: QuerySet[AssistanceCase]
     ) -> Column:
         rows = cases.select_related("business__kelurahan", "officer")[:MOST_CARDS]
-        today = timezone.localdate()
-        return Column(
-            str(name), title, count, [Card(row, self._one_press(row), today) for row in rows]
-        )
+        return Column(str(name), title, count, [Card(row, self._one_press(row)) for row in rows])
 
     def _one_press(self, case: AssistanceCase) -> list[Transition]:
         available = WORKFLOW.available(case, self.user)

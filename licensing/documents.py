@@ -206,7 +206,7 @@ def lock_owner(record: Nib | Permit) -> Owner:
     """
     key = owner_of(record)
     lock_businesses_of(key)
-    owner = Owner.objects.select_for_update().get(pk=key)
+    owner = Owner.objects.select_for_update(no_key=True).get(pk=key)
     if owner.anonymised_on is not None:
         raise Refused(_("The personal data of this owner were erased: nothing is stored for them."))
     return owner

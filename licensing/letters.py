@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from businesses import disclosure, scope
+from businesses.erasure import keepable
 from businesses.locks import lock_businesses_of
 from businesses.models import Business, Disclosure
 from businesses.scale import Scale
@@ -106,7 +107,8 @@ def issue(
 def _locked_template(kind: str) -> LetterTemplate:
     """All templates are locked: numbers are given one after the other, those of one kind and
     those of two whose numbers look alike."""
-    templates = {row.kind: row for row in LetterTemplate.objects.select_for_update().order_by("pk")}
+    rows = LetterTemplate.objects.select_for_update(no_key=True).order_by("pk")
+    templates = {row.kind: row for row in rows}
     return templates.get(kind) or template_of(kind)
 
 
@@ -180,11 +182,12 @@ def withdraw(letter: Letter, *, reason: str, by: AbstractBaseUser, version: int 
     if not reason.strip():
         raise NoteMissing(_("Say why the letter was withdrawn."))
     with transaction.atomic():
+        lock_businesses_of(letter.business.owner_id)
         row = lock(letter, version=version)
         if row.withdrawn_on is not None:
             raise WrongState(_("This letter is withdrawn already."))
         row.withdrawn_on = timezone.localdate()
-        row.withdrawal_reason = clean_text(reason)[:200]
+        row.withdrawal_reason = keepable(row.business.owner, clean_text(reason)[:200])
         row.stamp(by)
         row.save()
     return row

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from businesses.erasure import keepable
 from businesses.locks import lock_businesses_of
 from businesses.models import Business, Owner
 from common.constraints import is_violation
@@ -132,7 +133,10 @@ class BadNumber(Refused):
 
 
 def of_owner(owner: Owner, *, by: AbstractBaseUser) -> Nib:
-    """The NIB row of `owner`, made as "not held" when there is none yet. Locks nothing."""
+    """The NIB row of `owner`, made as "not held" when there is none yet.
+
+    The businesses are locked before a row is made, in the order of `businesses.locks`.
+    """
     found = Nib.objects.filter(owner=owner).first()
     if found is not None:
         return found
@@ -140,7 +144,13 @@ def of_owner(owner: Owner, *, by: AbstractBaseUser) -> Nib:
         raise PermissionDenied
     nib = Nib(owner=owner)
     nib.stamp(by)
-    nib.save()
+    with transaction.atomic():
+        lock_businesses_of(owner.pk)
+        try:
+            with transaction.atomic():
+                nib.save()
+        except IntegrityError:  # a colleague was faster
+            return Nib.objects.get(owner=owner)
     return nib
 
 
@@ -255,6 +265,7 @@ def move(
     require_area(by, nib.owner_id)
     with documents.no_file_left_behind() as stored, transaction.atomic():
         lock_businesses_of(nib.owner_id)
+        note = keepable(Owner.objects.get(pk=nib.owner_id), note)
         changes = _changes(nib, action, by=by, on=on, number=number, issued_on=issued_on, how=how)
         if evidence is not None:
             stored.append(_store_proof(nib, evidence, by=by))
@@ -288,6 +299,7 @@ def note_absence(owner: Owner, *, reason: str, by: AbstractBaseUser) -> Nib:
         raise PermissionDenied
     require_area(by, owner.pk)
     with transaction.atomic():
+        lock_businesses_of(owner.pk)
         nib = lock(of_owner(owner, by=by), version=None)
         require_numberless(nib)
         if nib.absence_reason != reason:

@@ -34,7 +34,9 @@ def takes_number(nib: Nib | None) -> bool:
     return nib is None or nib.status in Nib.NUMBERLESS
 
 
-def outcome_of(owner: Owner, *, number: str, by: AbstractBaseUser) -> str:
+def outcome_of(
+    owner: Owner, *, number: str, evidence: File | None = None, by: AbstractBaseUser
+) -> str:
     """The outcome of a case for a NIB that is finished now, as a sentence. Writes nothing.
 
     Raises:
@@ -62,6 +64,13 @@ def outcome_of(owner: Owner, *, number: str, by: AbstractBaseUser) -> str:
         raise BadNumber(
             _("This owner holds NIB %(number)s already. To change it, open the NIB.")
             % {"number": nib.number}
+        )
+    if evidence is not None:
+        raise NibInTheWay(
+            _(
+                "The NIB of this owner was recorded meanwhile: finish without the file, and store "
+                "it on the page of the NIB."
+            )
         )
     return _("The owner's NIB was in force already.")
 
@@ -116,8 +125,8 @@ def has_filed(case: AssistanceCase) -> bool:
 
 
 def filed_by_another(case: AssistanceCase, owner: Owner) -> bool:
-    """Whether another open case for a NIB of this owner is filed."""
-    filed = AssistanceCase.objects.filter(
-        kind=AssistanceCase.Kind.NIB, stage=AssistanceCase.Stage.FILED, business__owner=owner
-    )
-    return filed.exclude(pk=case.pk).exists()
+    """Whether another open case for a NIB of this owner was filed, also if it was sent back."""
+    others = AssistanceCase.objects.filter(
+        kind=AssistanceCase.Kind.NIB, closed_on__isnull=True, business__owner=owner
+    ).exclude(pk=case.pk)
+    return others.filter(steps__to_status=AssistanceCase.Stage.FILED).exists()

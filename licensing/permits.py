@@ -15,6 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from businesses.erasure import keepable
+from businesses.locks import lock_businesses_of, lock_businesses_of_all
 from businesses.models import Business, Owner, Product
 from common.workflow import Refused, Transition, Workflow, lock
 from licensing import documents
@@ -224,10 +226,13 @@ def chain(permit: Permit) -> list[Permit]:
 
 
 def why_not_renewable(permit: Permit) -> str:
-    """The sentence that says why `permit` cannot be renewed; "" when it can be."""
+    """The sentence that says why `permit` cannot be renewed; "" when it can be.
+
+    Reads `type` and `renewed_by`, which a list selects with its rows.
+    """
     if permit.status != Status.GRANTED:
         return _("Only a granted permit can be renewed. Enter this one as a new permit.")
-    renewal = Permit.objects.filter(renews=permit).first()
+    renewal = getattr(permit, "renewed_by", None)
     if renewal is not None:
         text = _("%(permit)s was renewed already, by %(renewal)s: open that one.")
         return text % {"permit": permit, "renewal": renewal}
@@ -275,10 +280,14 @@ def revise(permit: Permit, *, by: AbstractBaseUser, version: int | None) -> Perm
         raise PermissionDenied
     require_past(permit.issued_on)
     with transaction.atomic():
+        before = Permit.objects.get(pk=permit.pk)
+        lock_businesses_of_all({documents.owner_of(before), documents.owner_of(permit)})
         documents.lock_owner(permit)
         stored = lock(permit, version=version)
         if not (covers(by, stored) and covers(by, permit)):
             raise Http404
+        if stored.document_id and documents.owner_of(stored) != documents.owner_of(permit):
+            raise Unsound(_("Its document shows another owner: enter a new permit for this one."))
         permit.version, permit.status = stored.version, stored.status
         _require_sound(permit)
         if not permit.number and permit.status in (Status.GRANTED, Status.REVOKED):
@@ -311,6 +320,9 @@ def move(
     if not covers(by, permit):
         raise Http404
     with transaction.atomic():
+        owner_id = documents.owner_of(permit)
+        lock_businesses_of(owner_id)
+        note = keepable(Owner.objects.get(pk=owner_id), note)
         stored = lock(permit, version=version)
         WORKFLOW.require(stored, action, by=by, note=note)
         changes: dict[str, object] = {}

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from businesses.locks import lock_businesses_of_all
 from businesses.models import Owner
 from common.bulk import BATCH, create_with_history
 from licensing.lifecycle import NumberTaken, announce, require_past
@@ -43,6 +44,7 @@ def record_all(recordings: Iterable[Recording], *, by: AbstractBaseUser, reason:
     nibs = [_nib_of(item, by=by) for item in recordings]
     try:
         with transaction.atomic():
+            lock_businesses_of_all([nib.owner_id for nib in nibs])
             _write(nibs, recordings, by=by, reason=reason)
     except IntegrityError as error:
         raise NumberTaken(_("One of these NIBs was recorded a moment ago. Check again.")) from error

@@ -7,42 +7,30 @@ business, of one of its products or of its owner meets it.
 
 Certificates that a KBLI line asks for are no matter of this table: they follow from the risk
 level on the NIB. A closed business needs nothing.
+
+A permit "expires soon" from the months before its end in which its kind is renewed
+(`PermitType.renew_months_before`), where none are set in the last 180 days.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from businesses.models import Business, BusinessCategory, Category, Product
-from licensing.expiry import WINDOWS
+from licensing.expiry import is_time_to_renew
 from licensing.models import Permit, PermitRelevance, PermitType
+from licensing.needs import Asked, State
 
 HALAL = "halal"  # the kind of permit that products themselves have a status for
 NOT_HALAL = (Product.Halal.NON_HALAL, Product.Halal.NOT_APPLICABLE)
 
 
-class State(TextChoices):
-    """How a business stands with a permit that is relevant for it; the first that holds."""
-
-    HELD = "held", _("Held")
-    EXPIRING = "expiring", _("Expires soon")
-    APPLIED = "applied", _("Applied for")
-    NOT_APPLICABLE = "not_applicable", _("Does not apply")
-    EXPIRED = "expired", _("Expired")
-    UNNUMBERED = "unnumbered", _("Certified, number not recorded")
-    MISSING = "missing", _("Missing")
-
-
-GAPS = frozenset({State.EXPIRED, State.MISSING})  # nothing valid, and nothing under way
-
-
 @dataclass(frozen=True)
-class Need:
+class Need(Asked):
     """One kind of permit that is relevant for a business; `permit` is the one that decided."""
 
     type: PermitType
@@ -52,10 +40,6 @@ class Need:
     @property
     def expires_on(self) -> date | None:
         return self.permit.expires_on if self.permit is not None else None
-
-    @property
-    def is_gap(self) -> bool:
-        return self.state in GAPS
 
 
 # -- the table -------------------------------------------------------------------------------------
@@ -106,7 +90,8 @@ def needs_of(business: Business, *, on: date | None = None) -> list[Need]:
     }
     by_kind = _relevant_categories(_lines())
     wanted = [kind for kind, relevant in by_kind.items() if relevant & categories]
-    permits = permits_of(business).filter(type__in=wanted).select_related("product")
+    permits = permits_of(business).filter(type__in=wanted)
+    permits = permits.select_related("type", "product", "renewed_by__type")
     held = defaultdict(list)
     for permit in permits:
         held[permit.type_id].append(permit)
@@ -124,8 +109,7 @@ def _need(kind: PermitType, permits: list[Permit], halal: list[str], on: date) -
     latest = granted[-1] if granted else None
     applied = [permit for permit in permits if permit.status == Permit.Status.APPLIED]
     if latest is not None and (latest.expires_on is None or latest.expires_on >= on):
-        soon = on + timedelta(days=max(WINDOWS))
-        is_soon = latest.expires_on is not None and latest.expires_on <= soon
+        is_soon = is_time_to_renew(latest, on=on)
         return Need(kind, State.EXPIRING if is_soon else State.HELD, latest)
     if applied:
         return Need(kind, State.APPLIED, applied[0])

@@ -9,9 +9,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from businesses.models import Business
-from licensing.models import Nib, Visit
+from licensing.models import AssistanceCase, Nib, Visit
 from licensing.visits import may_be_taken_back
-from licensing.without_nib import open_cases
 
 ONE_KILOMETRE = 995  # metres: what rounds to 1000 is told as 1,0 km
 
@@ -76,7 +75,8 @@ def told(businesses: Iterable[Business], *, to: AbstractBaseUser) -> list[Row]:
     businesses = list(businesses)
     keys = [business.pk for business in businesses]
     visits = latest_visits(keys)
-    cases = dict(open_cases().filter(business__in=keys).values_list("business_id", "pk"))
+    opened = AssistanceCase.objects.open().for_nib().filter(business__in=keys)
+    cases = dict(opened.values_list("business_id", "pk"))
     found = []
     for business in businesses:
         visit = visits.get(business.pk)

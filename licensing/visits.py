@@ -20,7 +20,6 @@ from businesses.models import Business
 from common.workflow import Refused, lock
 from licensing import assistance, coverage, lifecycle
 from licensing.models import AssistanceCase, Visit
-from licensing.without_nib import open_cases
 
 Outcome = Visit.Outcome
 DOUBLE_TAP = timedelta(minutes=2)
@@ -83,6 +82,9 @@ def _require_on_list(business: Business, *, by: AbstractBaseUser) -> Business:
         raise NotOnTheList(_("This record was changed a moment ago. Open the list again."))
     if not scope.covers(by, row.kelurahan_id):
         raise Http404
+    if row.owner.anonymised_on is not None or row.activity_status == Business.Activity.CLOSED:
+        text = _("No visit is noted: the business has closed, or the owner's data were erased.")
+        raise NotOnTheList(text)
     if not coverage.without_nib(stored).exists():
         text = _("%(business)s holds a NIB now, so no visit was noted: it has left the list.")
         raise HoldsNib(text % {"business": row})
@@ -105,16 +107,13 @@ def _same_tap(business: Business, outcome: str, *, by: AbstractBaseUser, note: s
 
 
 def _case_of(business: Business, *, by: AbstractBaseUser, note: str) -> AssistanceCase:
-    """The open case of `business` for a NIB, or a new one, opened in the kelurahan."""
-    found = open_cases().filter(business=business).first()
+    """The open case of `business` for a NIB, or a new one as a desk in the kelurahan opens it."""
+    found = AssistanceCase.objects.open().for_nib().filter(business=business).first()
     if found is not None:
         return found
-    case = AssistanceCase(
-        business=business,
-        kind=AssistanceCase.Kind.NIB,
-        channel=AssistanceCase.Channel.KELURAHAN,
-        notes=note,
-    )
+    kind, channel = AssistanceCase.Kind.NIB, AssistanceCase.Channel.KELURAHAN
+    case = assistance.draft(business, kind=kind, channel=channel, by=by)
+    case.notes = note
     return assistance.open_case(case, by=by)
 
 

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.validators import DAYS
 from reports.report import Report
 
 
@@ -20,6 +21,7 @@ class ReportForm(forms.Form):
         label=gettext_lazy("As of"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=DAYS,
     )
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:

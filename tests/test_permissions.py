@@ -27,6 +27,7 @@ from licensing.models import (
     AssistanceCase,
     CoverageTarget,
     LetterTemplate,
+    NibActivity,
     Permit,
     PermitRelevance,
     PermitType,
@@ -56,7 +57,8 @@ SCOPED = (
     "visit",
     "letter",
 )
-OF_A_BUSINESS = ("admin:licensing_permit_for_business",)
+OF_A_LINE = "admin:licensing_permit_for_line"
+OF_A_BUSINESS = ("admin:licensing_permit_for_business", "admin:licensing_nib_of_business")
 
 
 def rows() -> dict[tuple[str, str], tuple[str, ...]]:
@@ -84,6 +86,7 @@ def world(petugas, verifikator, perizinan, laporan, pimpinan, administrator):
         whatsapp="+6281211110000",
     )
     nib = nib_of(business.owner, by=petugas)
+    line = NibActivity.objects.create(nib=nib, kbli=Kbli.objects.first(), risk_level="tinggi")
     kind = PermitType.objects.get(code="slhs")
     soon = timezone.localdate() + timedelta(days=30)
     permit = permits.enter(
@@ -125,6 +128,7 @@ def world(petugas, verifikator, perizinan, laporan, pimpinan, administrator):
         "owner": business.owner_id,
         "product": business.products.get().pk,
         "nib": nib.pk,
+        "line": line.pk,
         "permit": permit.pk,
         "assistancecase": case.pk,
         "duplicatepair": pair.pk,
@@ -168,6 +172,7 @@ def typed(method: str, name: str, world: dict) -> dict:
 def arguments_for(name: str, wanted: tuple[str, ...], world: dict) -> dict:
     """Arguments for one address, from the things of the world."""
     model = "business" if name in OF_A_BUSINESS else model_of(name)
+    model = "line" if name == OF_A_LINE else model
     given = {
         "object_id": world["ids"].get("business" if name == "admin:view_on_site" else model, 0),
         "pk": world["ids"].get(model, 0),

@@ -149,7 +149,7 @@ QUEUES = (
         "created_at",
     ),
     Queue(
-        _("Businesses without a NIB to visit"),
+        _("Active businesses without a NIB, to visit"),
         "licensing.add_visit",
         without_nib.rows,
         "admin:licensing_visit_without_nib",

@@ -49,6 +49,16 @@ ASSISTANCE_DUE_DAYS = env.int("ASSISTANCE_DUE_DAYS", default=14)
 REVEAL_LIMIT_PER_HOUR = env.int("REVEAL_LIMIT_PER_HOUR", default=20)
 LOOKUP_LIMIT_PER_HOUR = env.int("LOOKUP_LIMIT_PER_HOUR", default=60)
 
+# -- what a list may hold that is imported -------------------------------------------------------
+IMPORT_MOST_BYTES = env.int("IMPORT_MOST_BYTES", default=20 * 1024 * 1024)
+IMPORT_MOST_ROWS = env.int("IMPORT_MOST_ROWS", default=100_000)
+IMPORT_MOST_COLUMNS = env.int("IMPORT_MOST_COLUMNS", default=200)
+IMPORT_MOST_CELLS = env.int("IMPORT_MOST_CELLS", default=2_000_000)
+IMPORT_MOST_CHARACTERS = env.int("IMPORT_MOST_CHARACTERS", default=10_000)  # of one cell
+# Of the process that reads a workbook: address space in bytes, and seconds by the clock.
+IMPORT_MOST_MEMORY = env.int("IMPORT_MOST_MEMORY", default=300 * 1024 * 1024)
+IMPORT_MOST_SECONDS = env.int("IMPORT_MOST_SECONDS", default=60)
+
 # -- apps, lowest layer first (docs/architecture.md) ---------------------------------------------
 INSTALLED_APPS = [
     "umkm_registry.apps.RegistryConfig",

@@ -9,24 +9,24 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from businesses import scope
-from businesses.models import Business, Category, Kelurahan
+from businesses.models import Business, Category
+from businesses.places import in_place, of_area
 
 
 class AreaFilter(admin.SimpleListFilter):
-    """Kecamatan, and the kelurahan of the one that is chosen, by their codes."""
+    """Kecamatan, and the kelurahan of the one that is chosen, by their codes.
+
+    `path` leads from a row of the list to its kelurahan.
+    """
 
     title = _("kecamatan and kelurahan")
     parameter_name = "tempat"
+    path = "kelurahan"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[tuple[str, str]]:
-        places = Kelurahan.objects.select_related("kecamatan")
-        ids = scope.kelurahan_ids(request.user)
-        if ids is not None:
-            places = places.filter(pk__in=ids)
         chosen = self.value() or ""
         last = None
-        for place in places:
+        for place in of_area(request.user):
             if place.kecamatan_id != last:
                 last = place.kecamatan_id
                 yield place.kecamatan.code, place.kecamatan.name
@@ -34,11 +34,7 @@ class AreaFilter(admin.SimpleListFilter):
                 yield place.code, f"– {place.name}"
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        value = self.value()
-        if not value:
-            return queryset
-        places = Kelurahan.objects.filter(code__startswith=value).values_list("pk", flat=True)
-        return queryset.filter(kelurahan__in=list(places))  # keys: the planner knows how many
+        return in_place(queryset, self.value() or "", self.path)
 
 
 class CategoryFilter(admin.SimpleListFilter):

@@ -80,11 +80,6 @@ class DataRequestAdmin(WorkflowAdmin):
             return False
         return super().has_change_permission(request, obj)
 
-    def get_fields(self, request: HttpRequest, obj: DataRequest | None = None) -> list[str]:
-        """Who only reads has no use for the version of the form."""
-        may = self.has_change_permission(request, obj) if obj else True
-        return [name for name in self.fields if may or name != "opened_version"]
-
     def save_model(self, request: HttpRequest, obj: DataRequest, form: Any, change: bool) -> None:
         version = form.cleaned_data["opened_version"] if change else None
         data_requests.save_request(obj, by=request.user, version=version)

@@ -16,10 +16,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from businesses import scope, verification
+from businesses import places, verification
 from businesses.admin import verification_page
 from businesses.forms.moves import BulkChecklistForm, DecisionForm
-from businesses.models import Business, Kelurahan
+from businesses.models import Business
 from businesses.verification import why_blocked
 from businesses.verification_queue import LINES, VerificationQueue, days_waiting
 from common import history
@@ -257,12 +257,8 @@ def _address(queue: VerificationQueue, key: int | None) -> str:
 
 def _places(request: HttpRequest) -> list[tuple[str, str]]:
     """Kecamatan and kelurahan of the verifier's work area, by code."""
-    places = Kelurahan.objects.select_related("kecamatan").order_by("code")
-    ids = scope.kelurahan_ids(request.user)
-    if ids is not None:
-        places = places.filter(pk__in=ids)
     found: dict[str, str] = {}
-    for place in places:
+    for place in places.of_area(request.user):
         found.setdefault(place.kecamatan.code, place.kecamatan.name)
         found[place.code] = f"– {place.name}"
     return list(found.items())

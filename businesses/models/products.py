@@ -94,3 +94,8 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """With its business, which tells one "Bakso" from another. Reads `business`."""
+        return f"{self.name} – {self.business.name} ({self.business.code})"

@@ -5,7 +5,6 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from businesses.admin import BusinessAdmin, Panel
-from businesses.verification_queue import days_waiting
 from common.workflow import Text
 from licensing import assistance
 from licensing.models import AssistanceCase
@@ -22,13 +21,12 @@ class CasePanel(Panel):
         return self.request.user.has_perm("licensing.view_assistancecase")
 
     @cached_property
-    def cases(self) -> list[tuple[AssistanceCase, int]]:
-        """The open ones, oldest first, with the days since each was opened."""
+    def cases(self) -> list[AssistanceCase]:
+        """The open ones, oldest first."""
         if self.business is None or not self.may_view:
             return []
         cases = AssistanceCase.objects.open().filter(business=self.business)
-        rows = cases.select_related("officer").order_by("opened_on", "pk")
-        return [(case, days_waiting(case.opened_on)) for case in rows]
+        return list(cases.select_related("officer").order_by("opened_on", "pk"))
 
     @property
     def may_open(self) -> bool:

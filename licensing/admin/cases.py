@@ -5,11 +5,9 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import localdate
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +25,7 @@ from licensing.admin.filters import (
     CaseFilter,
     CaseOfficerFilter,
 )
-from licensing.case_board import Card
+from licensing.admin.permit_entry import address_of_new
 from licensing.forms import CaseForm, CaseMoveForm
 from licensing.models import AssistanceCase, Nib
 
@@ -87,11 +85,6 @@ class AssistanceCaseAdmin(CaseBoardPages, SavedFilters, ListExport, BusinessSear
             return False
         return super().has_change_permission(request, obj)
 
-    def get_fields(self, request: HttpRequest, obj: AssistanceCase | None = None) -> list[str]:
-        """Who only reads has no use for the version of the form."""
-        may = self.has_change_permission(request, obj) if obj else True
-        return [name for name in self.fields if may or name != "opened_version"]
-
     def get_readonly_fields(
         self, request: HttpRequest, obj: AssistanceCase | None = None
     ) -> tuple[str, ...]:
@@ -111,8 +104,7 @@ class AssistanceCaseAdmin(CaseBoardPages, SavedFilters, ListExport, BusinessSear
     @admin.display(description=_("age"), ordering="-opened_on")
     def age(self, case: AssistanceCase) -> SafeString:
         """Days from its opening up to today, or to its closing; and the day of its opening."""
-        days = self._card(case).days
-        text = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+        text = ngettext("%(days)s day", "%(days)s days", case.days) % {"days": case.days}
         day = date_format(case.opened_on, "SHORT_DATE_FORMAT")
         return format_html('{} <span class="quiet">({})</span>', text, day)
 
@@ -122,15 +114,11 @@ class AssistanceCaseAdmin(CaseBoardPages, SavedFilters, ListExport, BusinessSear
         if case.due_on is None:
             return None
         day = date_format(case.due_on, "SHORT_DATE_FORMAT")
-        late = self._card(case).days_overdue
+        late = case.days_overdue
         if not late:
             return day
         text = ngettext("%(days)s day overdue", "%(days)s days overdue", late) % {"days": late}
         return format_html("{} {}", day, badge("red", text))
-
-    @staticmethod
-    def _card(case: AssistanceCase) -> Card:
-        return Card(case, [], localdate())
 
     def save_model(
         self, request: HttpRequest, obj: AssistanceCase, form: Any, change: bool
@@ -186,7 +174,7 @@ class AssistanceCaseAdmin(CaseBoardPages, SavedFilters, ListExport, BusinessSear
             text = format_html(
                 '{} <a href="{}">{}</a>',
                 _("If a permit came of it:"),
-                reverse("admin:licensing_permit_add"),
+                address_of_new(case.kind, business=case.business_id),
                 _("Enter the permit"),
             )
             self.message_user(request, text, messages.INFO)

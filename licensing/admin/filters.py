@@ -45,6 +45,7 @@ class FollowUpFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
             ("kurang", _("Follow-up missing")),
+            ("proses", _("Under way, nothing missing")),
             ("lengkap", _("Complete")),
             ("tanpa", _("No KBLI lines entered")),
         ]
@@ -52,6 +53,7 @@ class FollowUpFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         narrow = {
             "kurang": follow_up.with_gap,
+            "proses": follow_up.under_way,
             "lengkap": follow_up.complete,
             "tanpa": follow_up.without_lines,
         }.get(self.value())
@@ -134,8 +136,7 @@ class CaseOfficerFilter(admin.SimpleListFilter):
 class CaseAreaFilter(AreaFilter):
     """Kecamatan and kelurahan of the business."""
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return case_board.in_place(queryset, self.value() or "")
+    path = "business__kelurahan"
 
 
 class ExpiryFilter(admin.SimpleListFilter):
@@ -145,9 +146,14 @@ class ExpiryFilter(admin.SimpleListFilter):
     parameter_name = "masa"
     OVERDUE = "lewat"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    @classmethod
+    def named(cls) -> list[tuple[str, Any]]:
+        """Value and name of each choice: past their date, then the windows."""
         within = [(str(days), _("%(days)d days") % {"days": days}) for days in expiry.WINDOWS]
-        return [(self.OVERDUE, _("Past their date")), *within]
+        return [(cls.OVERDUE, _("Past their date")), *within]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return self.named()
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()

@@ -3,22 +3,13 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from common.back_office import badge
 from licensing import follow_up
-from licensing.follow_up import Need, State
+from licensing.admin.permit_badges import need_badge
+from licensing.follow_up import Need
 from licensing.models import Nib, Permit, PermitType
-
-COLOURS = {
-    State.NOTHING: "grey",
-    State.HELD: "green",
-    State.APPLIED: "amber",
-    State.EXPIRED: "red",
-    State.REVOKED: "red",
-    State.REFUSED: "red",
-    State.MISSING: "red",
-}
 
 
 @dataclass(frozen=True)
@@ -28,14 +19,14 @@ class ShownNeed:
     Attributes:
         asks: name of the kind of permit, "" for none.
         permit: the one to link to; None for one that the reader may not see.
-        may_enter: whether the reader can do something about a gap.
+        enter_url: where the reader can enter what a gap asks for, "" for nowhere.
     """
 
     need: Need
     asks: str
     badge: SafeString
     permit: Permit | None
-    may_enter: bool
+    enter_url: str
 
 
 def shown_needs(nib: Nib, *, to: AbstractBaseUser) -> list[ShownNeed]:
@@ -53,9 +44,13 @@ def shown_needs(nib: Nib, *, to: AbstractBaseUser) -> list[ShownNeed]:
         ShownNeed(
             need=need,
             asks=names.get(need.asks, need.asks),
-            badge=badge(COLOURS[need.state], need.state.label),
+            badge=need_badge(need),
             permit=need.permit if need.permit is not None and need.permit.pk in visible else None,
-            may_enter=may_add and need.is_gap,
+            enter_url=_enter_url(need) if may_add and need.is_gap else "",
         )
         for need in needs
     ]
+
+
+def _enter_url(need: Need) -> str:
+    return reverse("admin:licensing_permit_for_line", args=[need.line.pk])

@@ -118,11 +118,6 @@ class LetterTemplateAdmin(TemplatePages, BackOfficeAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def get_fields(self, request: HttpRequest, obj: LetterTemplate | None = None) -> list[str]:
-        """Who only reads has no use for the version of the form."""
-        may = self.has_change_permission(request, obj)
-        return [name for name in self.fields if may or name != "opened_version"]
-
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:

@@ -4,15 +4,18 @@ import re
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.saved_filters import SavedFilters
 from businesses import words
 from businesses.models import Business
-from common.key_choices import KeyChoices
+from common.key_choices import KeyChoices, is_key
 from common.list_export import ListExport, attached, shown
 from common.workflow import Transition
 from common.workflow_pages import WorkflowAdmin
@@ -105,10 +108,26 @@ class NibAdmin(HasDocument, SavedFilters, ListExport, WorkflowAdmin):
 
     # -- the page ----------------------------------------------------------------------------------
 
-    def get_fields(self, request: HttpRequest, obj: Nib | None = None) -> list[Any]:
-        """Who only reads has no use for the version of the form."""
-        may = self.has_change_permission(request, obj)
-        return [name for name in self.fields if may or name != "opened_version"]
+    def get_urls(self) -> list[URLPattern]:
+        begin = path(
+            "usaha/<int:pk>/",
+            self.admin_site.admin_view(self.begin_view),
+            name="licensing_nib_of_business",
+        )
+        return [begin, *super().get_urls()]
+
+    def begin_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page of the NIB of a business' owner, begun as "not held" where there is none."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not request.user.has_perm("licensing.record_nib"):
+            raise PermissionDenied
+        found = Business.objects.visible_to(request.user).select_related("owner")
+        business = found.filter(pk=pk).first() if is_key(pk) else None
+        if business is None:
+            raise Http404
+        nib = lifecycle.of_owner(business.owner, by=request.user)
+        return redirect("admin:licensing_nib_change", nib.pk)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Nib | None = None) -> Any:
         """Only the reason is typed here, and that while there is no number."""

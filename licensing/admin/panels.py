@@ -44,13 +44,23 @@ class NibPanel(Panel):
         return sum(need.is_gap for need in self.needs)
 
     @property
+    def under_way(self) -> int:
+        """How many lines wait for what was applied for."""
+        return sum(need.is_under_way for need in self.needs)
+
+    @property
     def badge(self) -> SafeString:
         return nib_badge(self.nib)
+
+    @property
+    def may_record(self) -> bool:
+        return self.request.user.has_perm("licensing.record_nib")
 
     def make_form(self, data: Any) -> NibPanelForm | None:
         """The form while there is no number; when one was typed all the same, it is judged."""
         user, nib = self.request.user, self.nib
-        if not user.has_perm("licensing.record_nib"):
+        action = "add" if self.business is None else "change"
+        if not (self.may_record and user.has_perm(f"businesses.{action}_business")):
             return None
         was_typed = data is not None and data.get(f"{self.PREFIX}-number")
         if nib is not None and nib.status not in Nib.NUMBERLESS and not was_typed:

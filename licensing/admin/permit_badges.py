@@ -1,4 +1,4 @@
-"""How the end of a permit, and the state of what a business needs, look in lists and on pages."""
+"""How the end of a permit, and the state of what is asked for, look in lists and on pages."""
 
 from datetime import date
 
@@ -9,15 +9,18 @@ from django.utils.translation import ngettext
 from common.back_office import badge
 from licensing.expiry import WINDOWS
 from licensing.models import Permit
-from licensing.relevance import Need, State
+from licensing.needs import Asked, State
 
 COLOURS = {
+    State.NOTHING: "grey",
+    State.NOT_APPLICABLE: "grey",
     State.HELD: "green",
     State.EXPIRING: "amber",
     State.APPLIED: "blue",
-    State.NOT_APPLICABLE: "grey",
-    State.EXPIRED: "red",
     State.UNNUMBERED: "blue",
+    State.EXPIRED: "red",
+    State.REVOKED: "red",
+    State.REFUSED: "red",
     State.MISSING: "red",
 }
 LAST, SOON, LATER = WINDOWS
@@ -47,6 +50,6 @@ def end_badge(permit: Permit, *, on: date) -> SafeString | str:
     return badge("red" if days <= LAST else "amber" if days <= SOON else "blue", text)
 
 
-def need_badge(need: Need) -> SafeString:
+def need_badge(need: Asked) -> SafeString:
     """The state of one need as a pill."""
     return badge(COLOURS[need.state], need.state.label)

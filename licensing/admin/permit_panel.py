@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from businesses.admin import BusinessAdmin, Panel
 from businesses.models import Business
-from licensing import relevance
+from licensing import permits, relevance
 from licensing.admin.filters import MissingPermitFilter
 from licensing.admin.permit_badges import end_badge, need_badge
 from licensing.models import Permit
-from licensing.relevance import Need, State
+from licensing.needs import State
+from licensing.relevance import Need
 
 RENEWED_NOW = frozenset({State.EXPIRING, State.EXPIRED})
 ENTERED_NOW = frozenset({State.MISSING, State.UNNUMBERED})
@@ -22,12 +23,17 @@ ENTERED_NOW = frozenset({State.MISSING, State.UNNUMBERED})
 
 @dataclass(frozen=True)
 class Line:
-    """One need, how it looks, and what can be done about it now ("" for nothing)."""
+    """One need, how it looks, and what can be done about it now ("" for nothing).
+
+    Attributes:
+        renewal: what was entered already to renew the permit of the need.
+    """
 
     need: Need
     badge: SafeString
     enter_url: str = ""
     renew_url: str = ""
+    renewal: Permit | None = None
 
 
 class PermitPanel(Panel):
@@ -59,9 +65,12 @@ class PermitPanel(Panel):
         if may_enter and need.state in ENTERED_NOW:
             keys = [self.business.pk, need.type.code]
             enter_url = reverse("admin:licensing_permit_for_business", args=keys)
-        if may_enter and need.state in RENEWED_NOW:
-            renew_url = reverse("admin:licensing_permit_renew", args=[need.permit.pk])
-        return Line(need, need_badge(need), enter_url, renew_url)
+        renewal = None
+        if need.state in RENEWED_NOW:
+            renewal = getattr(need.permit, "renewed_by", None)
+            if may_enter and not permits.why_not_renewable(need.permit):
+                renew_url = reverse("admin:licensing_permit_renew", args=[need.permit.pk])
+        return Line(need, need_badge(need), enter_url, renew_url, renewal)
 
     @cached_property
     def others(self) -> list[tuple[Permit, SafeString | str]]:

@@ -2,17 +2,14 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.saved_filters import SavedFilters
@@ -20,15 +17,16 @@ from businesses import words
 from businesses.models import Business, Owner
 from common.back_office import ReferenceAdmin
 from common.folded_search import FoldedSearch
-from common.key_choices import is_key
 from common.list_export import FieldColumn, ListExport, shown
 from common.workflow import Transition
 from common.workflow_pages import WorkflowAdmin
-from licensing import permits
+from licensing import expiry, permits
 from licensing.admin.documents import HasDocument
 from licensing.admin.filters import ExpiryFilter
 from licensing.admin.list_columns import attach_businesses, business_columns
 from licensing.admin.permit_badges import end_badge
+from licensing.admin.permit_entry import PermitEntry
+from licensing.admin.permit_holders import holder_cell
 from licensing.forms import PermitForm, PermitMoveForm
 from licensing.models import Permit, PermitType
 
@@ -40,6 +38,12 @@ class PermitTypeAdmin(FoldedSearch, ReferenceAdmin):
     list_display = ("name", "code", "number_example", "validity_years", "is_active")
     search_fields = ("name", "code")
 
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type:
+        """Say what the months before the end are used for."""
+        text = _("From then on it counts as expiring soon. Empty: from %(days)d days before.")
+        told = {"renew_months_before": text % {"days": max(expiry.WINDOWS)}}
+        return super().get_form(request, obj, help_texts=told, **kwargs)
+
 
 def days_left(row: dict[str, Any]) -> int | None:
     """Whole days until the last day of a granted permit; below zero when it is past."""
@@ -49,14 +53,14 @@ def days_left(row: dict[str, Any]) -> int | None:
 
 
 @admin.register(Permit)
-class PermitAdmin(HasDocument, SavedFilters, ListExport, WorkflowAdmin):
+class PermitAdmin(PermitEntry, HasDocument, SavedFilters, ListExport, WorkflowAdmin):
     """Permits of owners, businesses and products; entered anew, for a business, or as a renewal."""
 
     form = PermitForm
     change_form_template = "admin/licensing/permit/change_form.html"
-    list_display = ("type", "number", "holder", "status", "issued_on", "validity")
+    list_display = ("type", "number", "status", "issued_on", "validity")
     list_filter = (ExpiryFilter, "type", "status")
-    list_select_related = ("type", "owner", "business", "product", "renewed_by")
+    list_select_related = ("type", "owner", "business", "product__business", "renewed_by")
     search_fields = ("number",)
     sortable_by = ("issued_on", "validity")  # what has an index
     export_name = "izin"
@@ -71,8 +75,8 @@ class PermitAdmin(HasDocument, SavedFilters, ListExport, WorkflowAdmin):
         *business_columns("business"),
         shown(Permit, "produk", "product__name", _("product")),
     )
-    autocomplete_fields = ("type", "owner", "business", "product", "kbli", "renews")
-    scoped = ("owner", "business", "product", "renews")
+    autocomplete_fields = ("type", "owner", "business", "kbli", "renews")
+    scoped = ("owner", "business", "renews")
     workflows = (permits.WORKFLOW,)
     move_form = PermitMoveForm
     fields = (
@@ -112,9 +116,33 @@ class PermitAdmin(HasDocument, SavedFilters, ListExport, WorkflowAdmin):
                 if row[code]:
                     row["kode_usaha"], row["nama_usaha"] = row[code], row[name]
 
-    @admin.display(description=_("holder"))
-    def holder(self, permit: Permit) -> str:
-        return str(permits.holder_of(permit))
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The columns, with the holder as far as the reader may see it."""
+
+        @admin.display(description=_("holder"))
+        def holder(permit: Permit) -> str:
+            return holder_cell(permit, to=request.user)
+
+        kind, number, *others = super().get_list_display(request)
+        return [kind, number, holder, *others]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, under a row of links to what has ended and to what ends soon."""
+        context = extra_context or {}
+        if IS_POPUP_VAR not in request.GET:
+            context = {**context, "windows": lambda: self._windows(request)}
+        return super().changelist_view(request, context)
+
+    def _windows(self, request: HttpRequest) -> list[tuple[str, str, int, bool]]:
+        """Value, name and number of each choice of the filter, and whether it is chosen."""
+        numbers = expiry.counts(self.get_queryset(request))
+        chosen = request.GET.get(ExpiryFilter.parameter_name)
+        return [
+            (value, label, numbers[days], value == chosen)
+            for (value, label), days in zip(ExpiryFilter.named(), numbers, strict=True)
+        ]
 
     @admin.display(description=_("validity"), ordering="expires_on")
     def validity(self, permit: Permit) -> SafeString:
@@ -122,11 +150,6 @@ class PermitAdmin(HasDocument, SavedFilters, ListExport, WorkflowAdmin):
         day = "" if permit.expires_on is None else date_format(permit.expires_on, "DATE_FORMAT")
         parts = [part for part in (day, end_badge(permit, on=timezone.localdate())) if part]
         return format_html_join(" ", "{}", ((part,) for part in parts or ["–"]))
-
-    def get_fields(self, request: HttpRequest, obj: Permit | None = None) -> list[Any]:
-        """Who only reads has no use for the version of the form."""
-        may = self.has_change_permission(request, obj) if obj else True
-        return [name for name in self.fields if may or name != "opened_version"]
 
     def save_model(self, request: HttpRequest, obj: Permit, form: Any, change: bool) -> None:
         if change:
@@ -142,19 +165,6 @@ class PermitAdmin(HasDocument, SavedFilters, ListExport, WorkflowAdmin):
     def make_move(self, record: Permit, action: str, *, by: Any, **typed: Any) -> Permit:
         return permits.move(record, action, by=by, **typed)
 
-    # -- renewals, and a form that is filled in already --------------------------------------------
-
-    def get_urls(self) -> list[URLPattern]:
-        views = [
-            ("<int:pk>/perpanjang/", self.renew_view, "renew"),
-            ("baru/<int:pk>/<slug:code>/", self.for_business_view, "for_business"),
-        ]
-        own = [
-            path(route, self.admin_site.admin_view(view), name=f"licensing_permit_{name}")
-            for route, view, name in views
-        ]
-        return [*own, *super().get_urls()]
-
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -167,54 +177,3 @@ class PermitAdmin(HasDocument, SavedFilters, ListExport, WorkflowAdmin):
             may_renew = self.has_add_permission(request) and not permits.why_not_renewable(record)
             context["may_renew"] = may_renew
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def renew_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The form of a new permit that renews this one: same kind, same holder."""
-        permit = self.get_queryset(request).filter(pk=pk).first() if is_key(pk) else None
-        if permit is None:
-            raise Http404
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        reason = permits.why_not_renewable(permit) if request.method != "POST" else ""
-        if reason:
-            self.message_user(request, reason, messages.ERROR)
-            return self._to_record(permit)
-        names = ("type", *permits.HOLDERS, "kbli")
-        initial = {name: getattr(permit, f"{name}_id") for name in names}
-        title = gettext("Renew %(permit)s") % {"permit": permit}
-        return self._prefilled(request, {**initial, "renews": permit.pk}, title=title)
-
-    def for_business_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
-        """The form of a new permit of one kind for one business, or its product or owner."""
-        businesses = Business.objects.visible_to(request.user)
-        business = businesses.filter(pk=pk).first() if is_key(pk) else None
-        kind = PermitType.objects.filter(code=code, is_active=True).first()
-        if business is None or kind is None:
-            raise Http404
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        title = gettext("%(kind)s of %(business)s") % {"kind": kind, "business": business}
-        initial = {"type": kind.pk, **permits.usual_holder(kind, business)}
-        back = reverse("admin:businesses_business_change", args=[business.pk])
-        return self._prefilled(request, initial, title=title, back=back)
-
-    def _prefilled(
-        self, request: HttpRequest, initial: dict[str, Any], *, title: str, back: str = ""
-    ) -> HttpResponse:
-        """The page of a new permit with these values in it, to be sent to this very address."""
-        request.prefilled, request.back = initial, back
-        shown_so = {"title": title, "show_save_and_add_another": False}
-        return self.changeform_view(request, None, "", shown_so)
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What one of the two views above puts in; an address alone fills in nothing."""
-        return getattr(request, "prefilled", {})
-
-    def response_add(
-        self, request: HttpRequest, obj: Permit, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        """Back to the business, or on to the renewal: where the officer came from."""
-        response = super().response_add(request, obj, post_url_continue)
-        if not hasattr(request, "prefilled") or "_continue" in request.POST:
-            return response
-        return redirect(request.back) if request.back else self._to_record(obj)

@@ -24,11 +24,6 @@ class CoverageTargetAdmin(BackOfficeAdmin):
     def place(self, target: CoverageTarget) -> str:
         return str(target.kecamatan or _("Whole city"))
 
-    def get_fields(self, request: HttpRequest, obj: CoverageTarget | None = None) -> list[str]:
-        """Who only reads has no use for the version of the form."""
-        may = self.has_change_permission(request, obj) if obj else True
-        return [name for name in self.fields if may or name != "opened_version"]
-
     def save_model(
         self, request: HttpRequest, obj: CoverageTarget, form: Any, change: bool
     ) -> None:

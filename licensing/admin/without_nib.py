@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -20,6 +21,7 @@ from businesses.models import Business, Disclosure
 from common.back_office import BackOfficeAdmin
 from common.key_choices import is_key
 from common.paging import CappedPaginator
+from common.phones import is_mobile, whatsapp_link
 from common.search_terms import holds_number
 from common.workflow import Refused
 from licensing import coverage, visits
@@ -27,10 +29,10 @@ from licensing.admin import visit_sheet
 from licensing.admin.badges import nib_badge
 from licensing.admin.without_nib_file import WithoutNibFile
 from licensing.forms.visits import VisitForm
+from licensing.forms.work_list import EVERYTHING, WorkList
 from licensing.models import Nib, Visit
-from licensing.visit_rows import told, with_owners
+from licensing.visit_rows import Row, told, with_owners
 from licensing.visits import may_be_taken_back
-from licensing.without_nib import WorkList
 
 LIST = "admin:licensing_visit_without_nib"
 SHEET = "admin:licensing_visit_sheet"
@@ -74,7 +76,8 @@ class VisitAdmin(WithoutNibFile, BackOfficeAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         self._require_view(request)
-        return redirect(f"{reverse(LIST)}?{request.GET.urlencode()}")
+        kept = _kept_query(request)
+        return redirect(f"{reverse(LIST)}?{kept}" if kept else reverse(LIST))
 
     def _require_view(self, request: HttpRequest) -> None:
         if not self.has_view_permission(request):
@@ -99,12 +102,13 @@ class VisitAdmin(WithoutNibFile, BackOfficeAdmin):
             "work": work,
             "page": page,
             "count": page.paginator.count,
-            "rows": [(row, nib_badge(Nib(status=row.status))) for row in rows],
+            "inactive": _pages(work.inactive, self.list_per_page).count,
+            "switch": _switched(work),
+            "rows": [(row, nib_badge(Nib(status=row.status)), _taps_for(row)) for row in rows],
             "ticked": ticked,
             "is_shown": ticked is not None and any(r.business == ticked.business for r in rows),
             "may_tick": request.user.has_perm("licensing.add_visit"),
             "may_see_owner": request.user.has_perm("businesses.view_owner"),
-            "taps": TAPS,
             "query": urlencode(work.query),
             "here": query,
             "export_bar": self.export_bar(request),
@@ -206,7 +210,7 @@ class VisitAdmin(WithoutNibFile, BackOfficeAdmin):
             "row": row,
             "badge": nib_badge(Nib(status=row.status)),
             "address": visit_sheet.address_of(business),
-            "phones": visit_sheet.phones_of(business) if may_see_owner else [],
+            "phones": _ways_to_call(business) if may_see_owner else [],
             "form": form,
             "may_tick": may_tick and not holds_nib,
             "holds_nib": holds_nib,
@@ -243,9 +247,32 @@ NAMES = frozenset(WorkList.base_filters) | {"hal"}
 
 def _page(work: WorkList, request: HttpRequest, size: int) -> Any:
     """The page that the address asks for; beyond the end is the last one."""
-    paginator = CappedPaginator(with_owners(work.ordered()), size)
+    return _pages(with_owners(work.ordered()), size).get_page(request.GET.get("hal"))
+
+
+def _pages(businesses: QuerySet[Business], size: int) -> CappedPaginator:
+    paginator = CappedPaginator(businesses, size)
     paginator.keys_first = False
-    return paginator.get_page(request.GET.get("hal"))
+    return paginator
+
+
+def _switched(work: WorkList) -> str:
+    """The query of the same list with those that are not active, or again without them."""
+    query = {name: text for name, text in work.query.items() if name != "usaha"}
+    return urlencode(query if work.shows_inactive else {**query, "usaha": EVERYTHING})
+
+
+def _taps_for(row: Row) -> list[Visit.Outcome]:
+    """What one tap notes; a case that is open is not opened again."""
+    return [tap for tap in TAPS if row.case is None or tap != Visit.Outcome.CASE_OPENED]
+
+
+def _ways_to_call(business: Business) -> list[tuple[str, str]]:
+    """Each number, with its address on WhatsApp where it may have one."""
+    return [
+        (phone, whatsapp_link(phone) if phone == business.whatsapp or is_mobile(phone) else "")
+        for phone in visit_sheet.phones_of(business)
+    ]
 
 
 def _address_of(work: WorkList, number: int) -> str:
@@ -256,7 +283,7 @@ def _address_of(work: WorkList, number: int) -> str:
 def _kept_query(request: HttpRequest) -> str:
     """The filters and the page of the list that an officer came from."""
     came = {name: text for name, text in request.GET.items() if name in NAMES and text}
-    return urlencode(came) if not holds_number(came.get("q", "")) else ""
+    return urlencode({name: text for name, text in came.items() if not holds_number(text)})
 
 
 def _back_to_list(

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from businesses.models import Business
 from common.list_export import AT_ONCE, FieldColumn, ListExport, attached, shown
+from licensing.forms.work_list import WorkList
 from licensing.models import Nib, Visit
 from licensing.visit_rows import latest_visits
-from licensing.without_nib import WorkList
 
 HUNDRED_METRES = -2  # digits of `round`: nearer would say where somebody lives
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from businesses import scope
-from businesses.models import Business, Kelurahan
+from businesses.models import Business
 from businesses.owner_lookup import TooManyLookups
+from businesses.places import place_choices
 from common.form_fields import MoveForm, VersionedForm
 from common.key_choices import is_key
 from common.workflow import Transition
@@ -21,6 +21,7 @@ from licensing.forms.nib import day_field, nib_number_field
 from licensing.models import AssistanceCase, Nib
 
 Kind, Channel = AssistanceCase.Kind, AssistanceCase.Channel
+NIB_PARTS = ("number", "issued_on", "evidence")
 TOO_MANY = "too_many_lookups"  # the code of that error
 
 
@@ -80,6 +81,7 @@ class OpenCaseForm(forms.Form):
         self.user = user
         self.business = business
         self.candidates: list[Business] = []
+        self.too_many = ""  # a sentence, where more were found than are shown
         self.is_unknown = False  # nothing was found: it may have to be registered first
         if business is not None:
             del self.fields["cari"]
@@ -105,7 +107,7 @@ class OpenCaseForm(forms.Form):
 
     def _shown_before(self) -> list[Business]:
         keys = [key for key in self.data.getlist("kandidat") if is_key(key)]
-        rows = Business.objects.visible_to(self.user).select_related("kelurahan")
+        rows = business_lookup.listed(self.user)
         return list(rows.filter(pk__in=keys[: business_lookup.MOST_FOUND]))
 
     def _found(self, text: str) -> Business | None:
@@ -116,9 +118,12 @@ class OpenCaseForm(forms.Form):
             return None
         if len(found.businesses) == 1 and not found.message:
             return found.businesses[0]
-        self.candidates = found.businesses
-        self.is_unknown = not found.businesses
-        self.add_error("cari", found.message or _("Several businesses fit: choose one."))
+        if not found.businesses:
+            self.is_unknown = True
+            self.add_error("cari", found.message)
+            return None
+        self.candidates, self.too_many = found.businesses, found.message
+        self.add_error("cari", _("Several businesses fit: choose one."))
         return None
 
 
@@ -144,14 +149,7 @@ class BoardForm(forms.Form):
 
     def __init__(self, *args: Any, user: AbstractBaseUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = Kelurahan.objects.select_related("kecamatan").order_by("code")
-        ids = scope.kelurahan_ids(user)
-        groups: dict[str, list[tuple[str, Any]]] = {}
-        for place in places if ids is None else places.filter(pk__in=ids):
-            district = place.kecamatan
-            whole = (district.code, _("All of %(kecamatan)s") % {"kecamatan": district.name})
-            groups.setdefault(district.name, [whole]).append((place.code, place.name))
-        self.fields["tempat"].choices = [("", _("All")), *groups.items()]
+        self.fields["tempat"].choices = [("", _("All")), *place_choices(user)]
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -186,9 +184,16 @@ class CaseMoveForm(MoveForm):
         super().__init__(*args, transition=transition, **kwargs)
         wanted = _asked(case, transition.name, user) | {"note", "version"}
         for name in set(self.fields) - wanted:
-            del self.fields[name]
+            if self._was_typed(name):  # asked when the page was shown, and overtaken since
+                self.fields[name].required = False
+            else:
+                del self.fields[name]
         if "outcome" in self.fields:
             self.fields["outcome"].initial = case.outcome
+
+    def _was_typed(self, name: str) -> bool:
+        """Whether a part of the NIB came along: it is judged, not dropped without a word."""
+        return name in NIB_PARTS and bool(self.data.get(name) or self.files.get(name))
 
 
 def _asked(case: AssistanceCase, action: str, user: AbstractBaseUser) -> set[str]:

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('signer_number', models.CharField(blank=True, max_length=30, verbose_name='NIP of the signer')),
                 ('has_public_page', models.BooleanField(verbose_name='carries the QR code of the public page')),
                 ('withdrawn_on', models.DateField(editable=False, null=True, verbose_name='withdrawn on')),
-                ('withdrawal_reason', models.CharField(blank=True, max_length=200, verbose_name='why it was withdrawn')),
+                ('withdrawal_reason', models.CharField(max_length=200, verbose_name='why it was withdrawn')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('signer_number', models.CharField(blank=True, max_length=30, verbose_name='NIP of the signer')),
                 ('has_public_page', models.BooleanField(verbose_name='carries the QR code of the public page')),
                 ('withdrawn_on', models.DateField(editable=False, null=True, verbose_name='withdrawn on')),
-                ('withdrawal_reason', models.CharField(blank=True, max_length=200, verbose_name='why it was withdrawn')),
+                ('withdrawal_reason', models.CharField(max_length=200, verbose_name='why it was withdrawn')),
             ],
             options={
                 'verbose_name': 'letter',

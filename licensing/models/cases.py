@@ -9,21 +9,20 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from businesses import scope
 from businesses.models import Business
 from common.records import Recorded, Step
 from common.validators import not_in_future
+from licensing.models.of_business import OfBusinessQuerySet
 
 
-class AssistanceCaseQuerySet(models.QuerySet):
-    def visible_to(self, user: models.Model) -> "AssistanceCaseQuerySet":
-        """Cases of businesses in the work area of `user`."""
-        ids = scope.kelurahan_ids(user)
-        return self if ids is None else self.filter(business__kelurahan_id__in=ids)
-
+class AssistanceCaseQuerySet(OfBusinessQuerySet):
     def open(self) -> "AssistanceCaseQuerySet":
         """Those that still wait for something; that of a merged business lives on in its twin."""
         return self.filter(closed_on__isnull=True, business__merged_into__isnull=True)
+
+    def for_nib(self) -> "AssistanceCaseQuerySet":
+        """Those that are to end in a NIB."""
+        return self.filter(kind=self.model.Kind.NIB)
 
 
 class AssistanceCase(Recorded):
@@ -137,6 +136,18 @@ class AssistanceCase(Recorded):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.business}"
+
+    @property
+    def days(self) -> int:
+        """Since it was opened: up to today, or to the day of its closing."""
+        return ((self.closed_on or localdate()) - self.opened_on).days
+
+    @property
+    def days_overdue(self) -> int:
+        """Past its date; 0 for one that is closed, in time, or without a date."""
+        if self.closed_on is not None or self.due_on is None:
+            return 0
+        return max(0, (localdate() - self.due_on).days)
 
 
 class CaseStep(Step):

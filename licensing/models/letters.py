@@ -5,9 +5,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from businesses import scope
 from businesses.models import Business
 from common.records import Recorded
+from licensing.models.of_business import OfBusinessQuerySet
 
 
 class LetterKind(models.TextChoices):
@@ -76,13 +76,6 @@ class LetterTemplate(Recorded):
         return self.get_kind_display()
 
 
-class LetterQuerySet(models.QuerySet):
-    def visible_to(self, user: models.Model) -> "LetterQuerySet":
-        """Letters about businesses in the work area of `user`."""
-        ids = scope.kelurahan_ids(user)
-        return self if ids is None else self.filter(business__kelurahan_id__in=ids)
-
-
 class Letter(Recorded):
     """One issued letter, with its number and its words as they were on that day."""
 
@@ -104,9 +97,9 @@ class Letter(Recorded):
     signer_number = models.CharField(_("NIP of the signer"), max_length=30, blank=True)
     has_public_page = models.BooleanField(_("carries the QR code of the public page"))
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, editable=False)
-    withdrawal_reason = models.CharField(_("why it was withdrawn"), max_length=200, blank=True)
+    withdrawal_reason = models.CharField(_("why it was withdrawn"), max_length=200)
 
-    objects = LetterQuerySet.as_manager()
+    objects = OfBusinessQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

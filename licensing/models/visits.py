@@ -5,17 +5,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from businesses import scope
 from businesses.models import Business
 from licensing.models.cases import AssistanceCase
+from licensing.models.of_business import OfBusinessQuerySet
 
 
-class VisitQuerySet(models.QuerySet):
-    def visible_to(self, user: models.Model) -> "VisitQuerySet":
-        """Visits to businesses in the work area of `user`."""
-        ids = scope.kelurahan_ids(user)
-        return self if ids is None else self.filter(business__kelurahan_id__in=ids)
-
+class VisitQuerySet(OfBusinessQuerySet):
     def valid(self) -> "VisitQuerySet":
         """Without those that were ticked by mistake."""
         return self.filter(voided_at__isnull=True)

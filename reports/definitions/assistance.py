@@ -10,12 +10,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from businesses.models import Business, Kecamatan
+from businesses.models import Business
 from common.days import months_before
 from common.tabular import Column
 from licensing.models import AssistanceCase
 from licensing.throughput import STAGES, UNKNOWN, WHOLE, Throughput, Times
-from reports.definitions.nib_over_time import MOST_MONTHS, number
+from reports.definitions.nib_over_time import number
+from reports.period import period_fields
 from reports.report import Answer, Dimension, Report
 
 USUAL_MONTHS = 12
@@ -65,21 +66,7 @@ class Assistance(Report):
     )
 
     def fields(self) -> dict[str, forms.Field]:
-        places = Kecamatan.objects.values_list("code", "name")
-        return {
-            "bulan": forms.IntegerField(
-                label=gettext_lazy("Months"),
-                required=False,
-                min_value=1,
-                max_value=MOST_MONTHS,
-                initial=USUAL_MONTHS,
-            ),
-            "kecamatan": forms.ChoiceField(
-                label=gettext_lazy("Kecamatan"),
-                required=False,
-                choices=lambda: [("", _("Whole city")), *places],
-            ),
-        }
+        return period_fields(USUAL_MONTHS)
 
     def options(self, asked: dict[str, Any], *, user: AbstractBaseUser | None) -> dict[str, Any]:
         return {"months": asked["bulan"] or USUAL_MONTHS, "kecamatan": asked["kecamatan"]}

@@ -19,9 +19,10 @@ from licensing import coverage_series, targets
 from licensing.coverage_series import Point
 from licensing.targets import Path
 from reports.definitions.nib_coverage import percent
+from reports.period import period_fields
 from reports.report import Answer, Dimension, Report
 
-USUAL_MONTHS, MOST_MONTHS = 24, 120
+USUAL_MONTHS = 24
 MONTH = Dimension(name="month", title=gettext_lazy("month"), key="", label="", members=list)
 
 
@@ -49,21 +50,7 @@ class NibOverTime(Report):
     )
 
     def fields(self) -> dict[str, forms.Field]:
-        places = Kecamatan.objects.values_list("code", "name")
-        return {
-            "bulan": forms.IntegerField(
-                label=gettext_lazy("Months"),
-                required=False,
-                min_value=1,
-                max_value=MOST_MONTHS,
-                initial=USUAL_MONTHS,
-            ),
-            "kecamatan": forms.ChoiceField(
-                label=gettext_lazy("Kecamatan"),
-                required=False,
-                choices=lambda: [("", _("Whole city")), *places],
-            ),
-        }
+        return period_fields(USUAL_MONTHS)
 
     def options(self, asked: dict[str, Any], *, user: AbstractBaseUser | None) -> dict[str, Any]:
         """A target is set for a whole place: who sees a part of it is not measured by it."""

@@ -12,7 +12,7 @@ from businesses import disclosure, photos, registration, verification
 from businesses.models import DataRequest, Disclosure, Owner, Photo, Product
 from imports.models import ImportBatch, ImportedRow
 from licensing import assistance
-from licensing.models import AssistanceCase, Document, Permit, PermitType
+from licensing.models import AssistanceCase, Document, Letter, Permit, PermitType, Visit
 from tests.factories import make_owner, nib_of, registered, verify
 
 NIK = "9900000000987654"
@@ -127,6 +127,16 @@ def _licences(business, owner, *, petugas, perizinan) -> None:
     )
     case.outcome = "Tincewati mengundurkan diri"
     assistance.revise(case, by=perizinan, version=case.version)
+    Visit.objects.create(
+        business=business, outcome="visited", note="Tincewati tidak di rumah", by=petugas
+    )
+    letter = Letter(
+        kind="terdaftar", business=business, year=2026, sequence=1, number="SKT-UJI",
+        issued_on=date(2026, 1, 2), body="Pemilik : Tincewati Manafeuji", has_public_page=False,
+        withdrawn_on=date(2026, 1, 3), withdrawal_reason="Salah nama Tincewati",
+    )  # fmt: skip
+    letter.stamp(perizinan)
+    letter.save()
 
 
 def traces_left(needles=TRACES) -> list[str]:

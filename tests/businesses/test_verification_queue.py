@@ -115,7 +115,7 @@ def test_the_pages_take_few_queries_however_long_the_queue(
     client.get(QUEUE)
     with django_assert_max_num_queries(12):
         client.get(QUEUE)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(28):
         client.get(page_of(business))
 
 

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 
 from businesses.models import Business
 from tests.imports.lists import HEADING, ROW, csv_bytes, many, one
+from tests.imports.workbook_files import fill, xlsx, xlsx_by
 
 pytestmark = pytest.mark.django_db
 
@@ -207,9 +208,29 @@ def test_a_path_without_a_file_is_refused(register, path):
     assert refusal(path).startswith("The file cannot be opened")
 
 
-def test_an_excel_workbook_is_refused_with_what_to_do(list_file):
-    assert refusal(list_file(b"PK\x03\x04...")) == (
-        "This is an Excel workbook or another packed file. Save it as CSV UTF-8 first."
+def test_a_workbook_is_read_whatever_its_name(list_file):
+    data = xlsx_by(
+        lambda book: [fill(book.add_worksheet(name), [HEADING, ROW]) for name in ("Alak", "Oebobo")]
+    )
+
+    text = printed(list_file(data, "daftar.csv"))
+    answer = as_json(list_file(data), "--sheet", "Oebobo")
+
+    assert "Sheet “Alak”, heading in row 1." in text
+    assert "! Sheets of the workbook that were not read: “Oebobo”." in text
+    assert (answer["new"], answer["sheet"], answer["other_sheets"]) == (1, "Oebobo", ["Alak"])
+    assert (answer["encoding"], answer["hidden_sheets"]) == ("", [])
+
+
+def test_a_sheet_that_is_not_there_is_refused_with_the_names_of_those_that_are(list_file):
+    path = list_file(xlsx(HEADING, ROW, name="Alak"))
+
+    assert refusal(path, "--sheet", "Oebobo") == (
+        "The workbook has no sheet “Oebobo”. It has: “Alak”."
+    )
+    assert refusal(path, "--sheet", "x\0").startswith("The workbook has no sheet")
+    assert refusal(list_file(one()), "--sheet", "Alak") == (
+        "Only a workbook has sheets; this is a text file."
     )
 
 

@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from imports.columns import is_known
-from imports.reading import Sheet, UnreadableFile, read
+from imports.reading import read
+from imports.sheets import Sheet, UnreadableFile
 from tests.imports.lists import csv_bytes
 
 PLAIN = "Nama Usaha,Alamat\nKios Melati,Jl. Cendana\n"
@@ -109,12 +110,10 @@ def test_short_rows_stay_short_and_long_rows_long():
         (b"", "The file is empty."),
         (b" \r\n ", "The file is empty."),
         (b"\n\xc2\xa0\n", "The file has no rows."),
-        (b"PK\x03\x04rest of a workbook", "This is an Excel workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an Excel workbook"),
         (b"Nama Usaha,\x00Alamat\n", "This is not a text file."),
         (b"Nama Usaha\n\x81\x8d\n", "The characters of this file are not utf-8 / cp1252."),
         (b"x" * (20 * 1024 * 1024 + 1), "The file is larger than 20 MB."),
-        (b"Nama Usaha,Alamat\nA,B\n" * 110_000, "The file has more than 200,000 rows."),
+        (b"Nama Usaha,Alamat\nA,B\n" * 60_000, "The file has more than 100,000 rows."),
         (b",".join([b"x"] * 201), "The file has more than 200 columns."),
         (b'Nama Usaha,Alamat\nA,B\n"C,D\nE,F\n', "Row 3: a quotation mark is opened"),
         (b'Nama Usaha,Alamat\nA,"' + b"x" * 140_000 + b'"\n', "Row 2: a cell is far too long."),
@@ -122,6 +121,27 @@ def test_short_rows_stay_short_and_long_rows_long():
     ],
 )
 def test_a_file_that_is_no_table_gets_one_sentence(data, sentence):
+    assert refusal(data).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [
+        ("IMPORT_MOST_BYTES", 1024 * 1024, "The file is larger than 1 MB."),
+        ("IMPORT_MOST_ROWS", 1999, "The file has more than 1,999 rows."),
+        ("IMPORT_MOST_COLUMNS", 1, "The file has more than 1 columns."),
+        ("IMPORT_MOST_CELLS", 3999, "The file has more than 3,999 cells."),
+        ("IMPORT_MOST_CHARACTERS", 100, "A line of this file is too long."),
+    ],
+)
+def test_every_limit_is_a_setting(settings, setting, value, sentence):
+    data = "Nama Usaha,Alamat\n" + f"{'x' * 600},B\n" * 2000
+    assert len(sheet(data).lines) == 2000
+
+    setattr(settings, setting, value)
+    if setting == "IMPORT_MOST_CHARACTERS":
+        settings.IMPORT_MOST_COLUMNS = 5
+
     assert refusal(data).startswith(sentence)
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from businesses.models import Business
 from imports import report
 from imports.columns import BadColumns
-from imports.reading import UnreadableFile
 from imports.running import run
+from imports.sheets import UnreadableFile
 from imports.targets import TARGETS
 from tests.imports.lists import csv_bytes, options
 

@@ -7,8 +7,8 @@ from businesses import registration
 from businesses.models import Business, Kelurahan, Owner, Product
 from common.workflow import Refused
 from imports.models import ImportBatch, ImportedRow
-from imports.reading import UnreadableFile
 from imports.running import NotImported, run
+from imports.sheets import UnreadableFile
 from licensing.lifecycle import NumberTaken
 from licensing.models import Nib
 from tests.imports import lists

@@ -449,3 +449,64 @@ def test_the_list_of_a_place(client_of, perizinan, petugas, here):
     opened(here, "nib", by=perizinan)
     client = client_of(perizinan)
     assert listed(client, tempat=there.business.kelurahan.code) == [there]
+
+
+def test_a_number_typed_before_a_colleague_recorded_one_is_not_dropped(
+    client_of, perizinan, filed, here
+):
+    nib_of(here.owner, by=perizinan, number="1111111111116")
+    typed = {"version": filed.version, "number": "2222222222229"}
+
+    answer = client_of(perizinan).post(move_of(filed, "finish"), typed)
+
+    form = next(f for f in answer.context["moves"] if f.transition.name == "finish")
+    assert "1111111111116" in str(form.errors)
+    filed.refresh_from_db()
+    assert filed.stage == "filed"
+    same = {"version": filed.version, "number": "1111111111116"}
+    assert client_of(perizinan).post(move_of(filed, "finish"), same).status_code == 302
+
+
+def test_a_scan_sent_before_a_colleague_recorded_the_number_is_not_dropped(perizinan, filed, here):
+    nib_of(here.owner, by=perizinan, number="1111111111116")
+    with pytest.raises(NibInTheWay):
+        assistance.move(filed, "finish", by=perizinan, version=filed.version, evidence=upload())
+    assert not Document.objects.exists()
+
+
+def test_a_case_of_a_merged_record_is_cancelled_and_nothing_else(
+    petugas, verifikator, perizinan, here
+):
+    kept = registered(by=petugas, kelurahan="Fontein")
+    cases = [opened(business, "nib", by=perizinan) for business in (kept, here)]
+    merging.merge(
+        kept, here, taken=(), by=verifikator,
+        survivor_version=kept.version, absorbed_version=here.version,
+    )  # fmt: skip
+    left = cases[1]
+    left.refresh_from_db()
+    assert left.business_id == here.pk, "the twin stays where it was"
+    with pytest.raises(WrongState):
+        assistance.move(left, "file", by=perizinan, version=left.version)
+    left.notes = "x"
+    with pytest.raises(WrongState):
+        assistance.revise(left, by=perizinan, version=left.version)
+
+    left = assistance.move(left, "cancel", by=perizinan, version=left.version, note="Kembar.")
+
+    assert left.stage == "cancelled"
+    assert not Nib.objects.exists()
+
+
+def test_an_application_that_another_case_sent_back_is_not_withdrawn(
+    petugas, perizinan, filed, here
+):
+    back = assistance.move(filed, "send-back", by=perizinan, version=filed.version, note="Foto.")
+    stall = registered(by=petugas, owner=here.owner, kelurahan="Fontein")
+    other = opened(stall, "nib", by=perizinan)
+    other = assistance.move(other, "file", by=perizinan, version=other.version)
+
+    assistance.move(other, "cancel", by=perizinan, version=other.version, note="Ganda.")
+
+    assert back.stage == "preparing"
+    assert status_of(here.owner) == "applied"

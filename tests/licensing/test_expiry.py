@@ -80,6 +80,19 @@ def test_of_a_chain_the_latest_counts(perizinan, enter):
     assert found(expiry.overdue) == {old.pk}
 
 
+def test_the_numbers_are_those_of_the_lists(perizinan, enter, django_assert_num_queries):
+    for days in (-400, -1, 0, 30, 31, 90, 91, 180, 181):
+        enter(TODAY + timedelta(days=days), number=str(days))
+    enter(None)
+    settled = enter(TODAY - timedelta(days=9))
+    renewed(perizinan, settled, number="2", expires_on=TODAY + timedelta(days=400))
+    with django_assert_num_queries(1):
+        numbers = expiry.counts(Permit.objects.all(), on=TODAY)
+    assert numbers.pop(expiry.OVERDUE) == len(found(expiry.overdue)) == 2
+    assert numbers == {days: len(found(expiry.expiring, days=days)) for days in expiry.WINDOWS}
+    assert numbers == {30: 2, 90: 4, 180: 6}
+
+
 def close(business, by, action="close"):
     business.refresh_from_db()
     return activity.move(business, action, by=by, version=business.version, note="Pindah")
@@ -178,7 +191,60 @@ def test_the_list_says_in_words_how_long_in_no_query_per_row(client_of, perizina
     assert len(many) == len(few)
 
 
+def windows(answer) -> dict[str, tuple[int, bool]]:
+    """Number of each link above the list, and whether it is the chosen one."""
+    shown = answer.context["windows"]()
+    return {value: (number, chosen) for value, _label, number, chosen in shown}
+
+
+def test_above_the_list_stands_how_many_end_when(client_of, perizinan, ends):
+    browser = client_of(perizinan)
+    page = browser.get(LIST, {"masa": "90"})
+    expected = {"lewat": (1, False), "30": (2, False), "90": (3, True), "180": (4, False)}
+    assert windows(page) == expected
+    for value, (number, _chosen) in expected.items():
+        assert f'href="?masa={value}"' in page.content.decode()
+        rows = browser.get(LIST, {"masa": value}).context["cl"].queryset
+        assert rows.count() == number
+    assert "expiry-windows" not in browser.get(LIST, {"_popup": "1"}).content.decode()
+
+
+def test_whose_a_permit_is(client_of, perizinan, laporan, petugas, here, enter):
+    product = here.products.get()
+    enter(None, "halal", product=product)
+    enter(None)
+    enter(None, "merek", owner=here.owner)
+    place = f"{here.name} ({here.code})"
+    url = reverse("admin:businesses_business_change", args=[here.pk])
+    link = f'<a href="{url}">{place}</a>'
+    page = client_of(perizinan).get(LIST).content.decode()
+    assert f"{product.name} · {link}" in page
+    assert page.count(link) == 2
+    assert here.owner.name in page
+    assert here.owner.name not in client_of(laporan).get(LIST).content.decode()
+
+
+def test_the_column_of_holders_takes_no_query_per_row(client_of, perizinan, petugas, enter):
+    browser = client_of(perizinan)
+
+    def fill():
+        other = registered(by=petugas, products=("Abon",))
+        enter(None, "halal", number="2", product=other.products.get())
+        enter(None, "merek", number="3", owner=other.owner)
+
+    fill()
+    browser.get(LIST)
+    with CaptureQueriesContext(connection) as few:
+        browser.get(LIST)
+    for _number in range(4):
+        fill()
+    with CaptureQueriesContext(connection) as many:
+        browser.get(LIST)
+    assert len(many) == len(few)
+
+
 def test_officers_see_those_of_their_area_only(client_of, persona, ends):
     foreign = persona("perizinan", username="alak", kelurahan="Alak")
     rows = client_of(foreign).get(reverse("admin:licensing_permit_changelist"), {"masa": "lewat"})
     assert list(rows.context["cl"].queryset) == []
+    assert {number for number, _chosen in windows(rows).values()} == {0}

@@ -13,8 +13,8 @@ from businesses.models import Kbli, Kelurahan
 from licensing import follow_up, lifecycle
 from licensing.admin import NibPanel
 from licensing.admin.follow_up import shown_needs
-from licensing.follow_up import State
 from licensing.models import Nib, NibActivity, Permit, PermitType
+from licensing.needs import State
 from tests.factories import nib_of, registered
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,7 @@ def test_the_same_digits_of_another_edition_are_another_line(nib, codes, perizin
     assert states(nib) == [State.MISSING]
 
 
-@pytest.mark.parametrize("status", ["applied", "refused", "revoked"])
+@pytest.mark.parametrize("status", ["refused", "revoked"])
 def test_a_permit_that_is_not_granted_is_shown_and_stays_a_gap(nib, codes, perizinan, status):
     line_of(nib, codes[0], "menengah_tinggi")
     permit = permit_for(
@@ -118,6 +118,27 @@ def test_a_permit_that_is_not_granted_is_shown_and_stays_a_gap(nib, codes, periz
     need = follow_up.needs_of(nib)[0]
     assert (need.state, need.permit, need.is_gap) == (State(status), permit, True)
     assert follow_up.with_gap(Nib.objects.all()).get() == nib
+
+
+@pytest.mark.parametrize("holder", ["owner", "business"])
+def test_what_is_applied_for_is_under_way_and_no_gap(nib, business, codes, perizinan, holder):
+    line_of(nib, codes[0], "menengah_tinggi")
+    held = {"owner": business.owner} if holder == "owner" else {"business": business}
+    asked = {"code": "sertifikat-standar", "by": perizinan, **held}
+    permit_for(codes[0], expires_on=TODAY - timedelta(days=1), **asked)
+    assert states(nib) == [State.EXPIRED]
+    permit = permit_for(codes[0], status="applied", **asked)
+    need, nibs = follow_up.needs_of(nib)[0], Nib.objects.all()
+    assert (need.state, need.permit) == (State.APPLIED, permit)
+    assert (need.is_gap, need.is_under_way) == (False, True)
+    assert follow_up.under_way(nibs).get() == nib
+    assert follow_up.number_lacking([nib.pk]) == {}
+    assert not follow_up.with_gap(nibs).exists()
+    assert not follow_up.complete(nibs).exists(), "it is not there yet"
+
+    line_of(nib, codes[1], "tinggi")
+    assert follow_up.with_gap(nibs).get() == nib
+    assert not follow_up.under_way(nibs).exists(), "what lacks something is counted there"
 
 
 def test_the_last_day_counts_and_the_next_does_not(nib, codes, perizinan):
@@ -169,13 +190,13 @@ def test_the_sets_say_what_the_needs_say(petugas, perizinan, codes):
                 dice.choice(codes),
                 code=dice.choice(["izin", "sertifikat-standar"]),
                 by=perizinan,
-                status=dice.choice(["granted", "granted", *Permit.Status.values]),
+                status=dice.choice(["granted", "applied", *Permit.Status.values]),
                 expires_on=TODAY + timedelta(days=dice.randint(-2, 2))
                 if dice.random() < 0.7
                 else None,
                 **({"owner": owned.owner} if dice.random() < 0.5 else {"business": owned}),
             )
-    nibs = Nib.objects.all()
+    nibs, seen = Nib.objects.all(), set()
     for on in (TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=1)):
         needs = {nib.pk: follow_up.needs_of(nib, on=on) for nib in nibs}
         gaps = {pk: sum(need.is_gap for need in found) for pk, found in needs.items()}
@@ -186,11 +207,16 @@ def test_the_sets_say_what_the_needs_say(petugas, perizinan, codes):
         assert set(follow_up.with_gap(nibs, on=on).values_list("pk", flat=True)) == lacking
         assert set(follow_up.without_lines(nibs).values_list("pk", flat=True)) == without
         complete = set(follow_up.complete(nibs, on=on).values_list("pk", flat=True))
-        assert complete == in_force - lacking - without
+        waiting = {pk for pk, found in needs.items() if any(need.is_under_way for need in found)}
+        under_way = set(follow_up.under_way(nibs, on=on).values_list("pk", flat=True))
+        assert under_way == waiting - lacking
+        assert complete == in_force - lacking - under_way - without
         number = follow_up.number_lacking(gaps, on=on)
         assert number == {pk: count for pk, count in gaps.items() if count}
         assert lacking
         assert complete
+        seen |= under_way
+    assert seen
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps statistics")
@@ -209,14 +235,15 @@ def test_the_page_shows_each_line_with_its_permit_or_the_way_to_enter_it(
     nib, codes, perizinan, pimpinan, client_of
 ):
     line_of(nib, codes[0], "tinggi")
-    line_of(nib, codes[1], "menengah_rendah")
+    line = line_of(nib, codes[1], "menengah_rendah")
     permit = permit_for(codes[0], code="izin", by=perizinan, owner=nib.owner)
     link = reverse("admin:licensing_permit_change", args=[permit.pk])
-    enter = reverse("admin:licensing_permit_add")
+    enter = reverse("admin:licensing_permit_for_line", args=[line.pk])
 
     text = client_of(perizinan).get(page_of(nib)).content.decode()
     assert link in text
-    assert f'<a href="{enter}">Masukkan' in text or f'<a href="{enter}">Enter the' in text
+    assert text.count("/permit/baru/baris/") == 1
+    assert f'<a href="{enter}">' in text
     text = client_of(pimpinan).get(page_of(nib)).content.decode()
     assert link in text
     assert enter not in text
@@ -270,36 +297,40 @@ def test_the_page_of_the_business_says_how_many_lines_lack_it(
 
 
 @pytest.fixture
-def three(petugas, perizinan, codes):
-    """NIBs with a gap, complete, and without lines."""
-    made = [nib_of(registered(by=petugas).owner, by=petugas) for _ in range(3)]
+def each(petugas, perizinan, codes):
+    """NIBs with a gap, complete, without lines, and under way."""
+    made = [nib_of(registered(by=petugas).owner, by=petugas) for _ in range(4)]
     line_of(made[0], codes[0], "tinggi")
     line_of(made[0], codes[1], "menengah_tinggi")
     line_of(made[1], codes[0], "rendah")
+    line_of(made[3], codes[0], "tinggi")
+    permit_for(codes[0], code="izin", by=perizinan, owner=made[3].owner, status="applied")
     return made
 
 
-@pytest.mark.parametrize(("value", "index"), [("kurang", 0), ("lengkap", 1), ("tanpa", 2)])
-def test_the_list_is_filtered_by_it(three, laporan, client_of, value, index):
+@pytest.mark.parametrize(
+    ("value", "index"), [("kurang", 0), ("lengkap", 1), ("tanpa", 2), ("proses", 3)]
+)
+def test_the_list_is_filtered_by_it(each, laporan, client_of, value, index):
     found = client_of(laporan).get(LIST, {"tindak_lanjut": value}).context["cl"].result_list
-    assert list(found) == [three[index]]
+    assert list(found) == [each[index]]
 
 
-def test_an_unknown_choice_is_no_error(three, laporan, client_of):
+def test_an_unknown_choice_is_no_error(each, laporan, client_of):
     assert client_of(laporan).get(LIST, {"tindak_lanjut": "apa"}).status_code == 200
 
 
-def test_the_filter_keeps_to_the_area(three, persona, client_of):
+def test_the_filter_keeps_to_the_area(each, persona, client_of):
     place = Kelurahan.objects.exclude(name="Fontein").first()
     stranger = persona("perizinan", username="perizinan-jauh", kelurahan=place.name)
     found = client_of(stranger).get(LIST, {"tindak_lanjut": "kurang"}).context["cl"].result_list
     assert list(found) == []
 
 
-def test_the_download_counts_the_lines_that_lack_it(three, laporan, petugas, client_of):
+def test_the_download_counts_the_lines_that_lack_it(each, laporan, petugas, client_of):
     lifecycle.of_owner(registered(by=petugas).owner, by=petugas)
     answer = client_of(laporan).get(f"{LIST}unduh/csv/")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     head, *rows = (row.split(",") for row in text.splitlines())
     column = head.index("tindak_lanjut_kurang")
-    assert sorted(row[column] for row in rows) == ["", "0", "0", "2"]
+    assert sorted(row[column] for row in rows) == ["", "0", "0", "0", "2"]

@@ -301,3 +301,30 @@ def test_a_nib_elsewhere_is_not_there(nib, persona, client_of):
     far = client_of(persona("perizinan", username="alak", kelurahan="Alak"))
     assert far.get(page_of(nib)).status_code == 404
     assert far.post(page_of(nib), {"opened_version": "1"}).status_code == 404
+
+
+def test_who_may_not_change_the_business_records_the_nib_on_its_own_page(
+    petugas, perizinan, client_of
+):
+    business = registered(by=petugas)
+    browser = client_of(perizinan)
+    page = browser.get(reverse("admin:businesses_business_change", args=[business.pk]))
+    assert 'name="nib-number"' not in page.content.decode(), "a field that nothing saves"
+    begin = reverse("admin:licensing_nib_of_business", args=[business.pk])
+    assert f'formaction="{begin}"' in page.content.decode()
+
+    answer = browser.post(begin)
+
+    nib = Nib.objects.get(owner=business.owner)
+    assert answer["Location"] == reverse("admin:licensing_nib_change", args=[nib.pk])
+    assert (nib.status, nib.created_by) == ("not_held", perizinan)
+    assert browser.post(begin)["Location"] == answer["Location"]
+    assert Nib.objects.count() == 1
+
+
+def test_nobody_begins_a_nib_in_another_kelurahan(petugas, persona, client_of):
+    business = registered(by=petugas, kelurahan="Fontein")
+    elsewhere = persona("perizinan", username="perizinan-alak", kelurahan="Alak")
+    begin = reverse("admin:licensing_nib_of_business", args=[business.pk])
+    assert client_of(elsewhere).post(begin).status_code == 404
+    assert not Nib.objects.exists()

@@ -11,11 +11,12 @@ from django.utils import timezone
 from businesses import erasure
 from businesses.models import Kbli, Owner
 from common.workflow import NoteMissing, Refused, StaleVersion, WrongState
-from licensing import permits
+from licensing import documents, permits
 from licensing.lifecycle import BadDate
 from licensing.models import NibActivity, Permit, PermitType
 from licensing.permits import NumberMissing, Unsound
 from tests.factories import nib_of, registered
+from tests.licensing.scan_files import upload
 from tests.pages import form_with, send_confirmed
 
 pytestmark = pytest.mark.django_db
@@ -340,3 +341,16 @@ def test_the_buttons_follow_the_table(client_of, perizinan, pimpinan, applied):
 def test_an_owner_without_a_business_is_no_holder_of_the_others(local, here):
     assert not permits.covers(local, Permit())
     assert permits.covers(local, Permit(owner=Owner.objects.get(pk=here.owner_id)))
+
+
+def test_a_scan_does_not_follow_its_permit_to_another_person(petugas, perizinan, document_folder):
+    first, second = registered(by=petugas), registered(by=petugas)
+    permit = permits.enter(
+        Permit(type=PermitType.objects.get(code="slhs"), business=first, number="1"), by=perizinan
+    )
+    documents.attach(permit, upload(), by=perizinan, version=permit.version)
+    permit.refresh_from_db()
+    permit.business = second
+    with pytest.raises(permits.Unsound):
+        permits.revise(permit, by=perizinan, version=permit.version)
+    assert Permit.objects.get().business == first

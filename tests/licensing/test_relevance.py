@@ -13,9 +13,10 @@ from businesses import activity, registration
 from businesses.models import Business, Category, Product
 from common import reference
 from licensing import permits, relevance
+from licensing.admin.permit_panel import PermitPanel
 from licensing.apps import PERMIT_RELEVANCE
 from licensing.models import Permit, PermitRelevance, PermitType
-from licensing.relevance import State
+from licensing.needs import State
 from tests.factories import make_owner, registered
 from tests.pages import form_with
 
@@ -124,6 +125,31 @@ def test_the_date_decides(petugas, perizinan, days, expected):
     day = None if days is None else TODAY + timedelta(days=days)
     enter(perizinan, "slhs", business=business, expires_on=day)
     assert states(business)["slhs"] == expected
+
+
+@pytest.mark.parametrize(
+    ("months", "end", "expected"),
+    [
+        (2, date(2026, 8, 31), State.EXPIRING),  # 30 June is two months before, as months go
+        (2, date(2026, 9, 1), State.HELD),
+        (12, date(2027, 6, 30), State.EXPIRING),
+        (12, date(2027, 7, 1), State.HELD),
+        (0, date(2026, 7, 1), State.HELD),
+        (0, date(2026, 6, 30), State.EXPIRING),
+        (32767, date(2030, 1, 1), State.EXPIRING),  # longer ago than a date can be
+    ],
+)
+def test_the_kind_says_from_when_it_is_renewed(petugas, perizinan, months, end, expected):
+    PermitType.objects.filter(code="slhs").update(renew_months_before=months)
+    business = registered(by=petugas, category="warung-makan")
+    enter(perizinan, "slhs", business=business, expires_on=end)
+    assert states(business)["slhs"] == expected
+
+
+def test_the_page_of_a_kind_says_what_the_months_do(client_of, administrator):
+    url = reverse("admin:licensing_permittype_change", args=[kind("slhs").pk])
+    form = client_of(administrator).get(url).context["adminform"].form
+    assert "180" in str(form.fields["renew_months_before"].help_text)
 
 
 def test_an_application_is_under_way_and_a_refused_or_revoked_one_is_not(petugas, perizinan):
@@ -263,6 +289,28 @@ def test_the_panel_says_what_is_missing_and_leads_on(client_of, petugas, perizin
         assert reverse("admin:licensing_permit_change", args=[one.pk]) in page
     assert reverse("admin:licensing_permit_renew", args=[permit.pk]) in page
     assert enter_url not in page
+
+
+@pytest.mark.parametrize("days", [-1, 30])
+def test_the_panel_offers_no_second_renewal(client_of, petugas, perizinan, days):
+    business = registered(by=petugas, category="warung-makan")
+    url = reverse("admin:businesses_business_change", args=[business.pk])
+    end = timezone.localdate() + timedelta(days=days)
+    old = enter(perizinan, "slhs", business=business, expires_on=end)
+    renew = reverse("admin:licensing_permit_renew", args=[old.pk])
+    browser = client_of(perizinan)
+    assert renew in browser.get(url).content.decode()
+
+    new = enter(perizinan, "slhs", number="", business=business, renews=old)
+    for is_refused in (False, True):
+        if is_refused:
+            permits.move(new, "refuse", by=perizinan, version=new.version, note="Kurang")
+        page = browser.get(url)
+        panel = next(one for one in page.context["panels"] if isinstance(one, PermitPanel))
+        line = next(line for line in panel.lines if line.need.type.code == "slhs")
+        assert new in (line.renewal, line.need.permit)
+        assert reverse("admin:licensing_permit_change", args=[new.pk]) in page.content.decode()
+        assert renew not in page.content.decode()
 
 
 def test_the_panel_takes_the_same_queries_however_many_permits(client_of, petugas, perizinan):

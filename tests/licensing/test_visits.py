@@ -1,7 +1,9 @@
 """Visits: one tap is one visit, a case comes with it, and a mistake is taken back."""
 
+import ast
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -73,6 +75,18 @@ def test_a_case_is_opened_with_the_visit(business, petugas):
     assert CaseStep.objects.get(case=case).by == petugas
     again = visits.tick(business, Outcome.CASE_OPENED, by=petugas)
     assert (again, AssistanceCase.objects.count()) == (visit, 1)
+
+
+def test_a_case_of_a_tick_begins_as_at_the_desk(business, petugas, perizinan, settings):
+    settings.ASSISTANCE_DUE_DAYS = 10
+    case = visits.tick(business, Outcome.CASE_OPENED, by=perizinan).case
+    today = timezone.localdate()
+    assert (case.officer, case.opened_on) == (perizinan, today)
+    assert case.due_on == today + timedelta(days=10)
+    other = registered(by=petugas)
+    case = visits.tick(other, Outcome.CASE_OPENED, by=petugas).case
+    assert case.officer is None, "who moves no cases is given none"
+    assert case.due_on == today + timedelta(days=10)
 
 
 def test_an_open_case_is_taken_over(business, petugas, perizinan):
@@ -195,6 +209,23 @@ def test_the_history_of_the_business_tells_the_outcome(business, petugas):
     visit = visits.tick(business, Outcome.REFUSED, by=petugas)
     subjects = [event.subject for event in history.events(business)]
     assert any(visit.get_outcome_display() in subject for subject in subjects)
+
+
+def test_what_writes_loads_no_form():
+    """The activities of licensing know nothing of the screen that they are asked from."""
+    screen = ("django.forms", "django_filters", "licensing.forms", "licensing.admin")
+    loaded = {}
+    for file in Path(visits.__file__).parent.glob("*.py"):
+        tree = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        names = {
+            f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
+            for node in tree
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+            for alias in node.names
+        }
+        loaded[file.name] = {name for name in names if name.startswith(screen)}
+    del loaded["apps.py"]  # wiring
+    assert {name: modules for name, modules in loaded.items() if modules} == {}
 
 
 @pytest.mark.django_db(transaction=True)

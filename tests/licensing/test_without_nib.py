@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from businesses import activity, merging
 from businesses.models import Business, Disclosure, Kelurahan
-from licensing import lifecycle, visits
+from licensing import assistance, lifecycle, visits
+from licensing.forms.work_list import WorkList
 from licensing.models import AssistanceCase, Nib, Visit
-from licensing.without_nib import WorkList, rows
+from licensing.without_nib import rows
 from tests.factories import invented_nik, make_owner, nib_of, registered
 from tests.pages import form_with
 
@@ -163,6 +164,25 @@ def test_without_a_beginning_the_list_says_so(petugas):
 def test_a_position_is_kept_to_four_decimals(petugas):
     work = WorkList(petugas, {"posisi": "-10.17873456,123.60704321"})
     assert work.query == {"posisi": "-10.1787,123.6070"}
+
+
+def test_the_list_says_where_distances_start(client_of, petugas, fontein):
+    registered(by=petugas)
+    browser = client_of(petugas)
+
+    def origin(query: str) -> str:
+        page = browser.get(f"{LIST}?{query}")
+        said = page.context["work"].origin
+        assert ("visit-origin" in page.content.decode()) == bool(said)
+        assert said in page.content.decode()
+        return said
+
+    assert origin("urut=jarak") == ""
+    assert "Fontein" in origin(f"tempat={fontein.code}")
+    assert fontein.kecamatan.name in origin(f"tempat={fontein.kecamatan.code}")
+    of_the_officer = origin(f"tempat={fontein.code}&posisi=-10.17,123.6")
+    assert of_the_officer != ""
+    assert "Fontein" not in of_the_officer
 
 
 # -- the list as a page ----------------------------------------------------------------------------
@@ -331,11 +351,50 @@ def test_a_tap_comes_back_to_the_same_place_with_an_undo(business, client_of, pe
     assert business.name in browser.get(f"{LIST}?{query}").content.decode()
 
 
+def test_the_others_are_counted_and_a_press_away(client_of, petugas):
+    registered(by=petugas, name="Buka Fontein")
+    for name, kelurahan in (("Tutup Satu", "Fontein"), ("Tutup Dua", "Alak")):
+        closed = registered(by=petugas, name=name, kelurahan=kelurahan)
+        activity.move(closed, "close", by=petugas, version=closed.version, note="uji")
+    held = registered(by=petugas, name="Tutup Tiga")
+    activity.move(held, "close", by=petugas, version=held.version, note="uji")
+    nib_of(held.owner, by=petugas)
+    browser = client_of(petugas)
+
+    page = browser.get(LIST)
+    assert (page.context["count"], page.context["inactive"]) == (1, 2)
+    here = f"tempat={Kelurahan.objects.get(name='Fontein').code}"
+    page = browser.get(f"{LIST}?{here}")
+    assert (page.context["count"], page.context["inactive"]) == (1, 1)
+    switch = f"{LIST}?{page.context['switch']}"
+    assert f'href="{switch}"'.replace("&", "&amp;") in page.content.decode()
+
+    page = browser.get(switch)
+    assert (page.context["count"], page.context["inactive"]) == (2, 1)
+    assert page.context["switch"] == here, "and back again"
+
+
 def test_what_left_the_page_is_told_on_top(business, client_of, petugas):
     visit = visits.tick(business, Outcome.VISITED, by=petugas)
     page = client_of(petugas).get(f"{LIST}?q=lainnya&dicatat={visit.pk}").content.decode()
     assert f'id="usaha-{business.pk}"' in page
     assert f"/admin/licensing/visit/{visit.pk}/batal/" in page
+
+
+def test_a_case_that_is_open_is_linked_and_not_opened_again(
+    business, client_of, petugas, perizinan, persona
+):
+    assert 'value="case_opened"' in client_of(petugas).get(LIST).content.decode()
+    case = assistance.open_case(AssistanceCase(business=business, kind="nib"), by=perizinan)
+    page = client_of(petugas).get(LIST).content.decode()
+    assert 'value="case_opened"' not in page
+    assert 'value="refused"' in page
+    address = f"/admin/licensing/assistancecase/{case.pk}/change/"
+    assert f'href="{address}"' in page
+
+    page = client_of(without_owners(persona)).get(LIST).content.decode()
+    assert business.name in page
+    assert address not in page, "who may not view cases is led to none"
 
 
 def test_another_officers_visit_has_no_undo(business, client_of, petugas, perizinan):
@@ -403,6 +462,18 @@ def test_opening_the_page_is_a_look_at_the_owner(business, client_of, petugas):
     page = client_of(petugas).get(page_of(business)).content.decode()
     assert PHONE in page
     assert Disclosure.objects.get().kind == "page"
+
+
+def test_a_phone_is_a_tap_away(client_of, petugas):
+    landline, chat = "+62380821000", "+6281400000078"
+    owner = make_owner(nik=invented_nik(), phone=PHONE)
+    business = registered(by=petugas, owner=owner, phone=landline, whatsapp=chat)
+    page = client_of(petugas).get(page_of(business)).content.decode()
+    for number in (landline, chat, PHONE):
+        assert f'href="tel:{number}"' in page
+    for number in (chat, PHONE):
+        assert f'href="https://wa.me/{number[1:]}"' in page
+    assert f"wa.me/{landline[1:]}" not in page, "a landline is not on WhatsApp"
 
 
 def test_methods(business, client_of, petugas):

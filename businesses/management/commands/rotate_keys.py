@@ -34,7 +34,7 @@ class Command(BaseCommand):
         rows = model._base_manager.exclude(nik_encrypted="", npwp_encrypted="")
         keys = list(rows.order_by("pk").values_list("pk", flat=True))
         for some in batches(keys):
-            locked = list(model._base_manager.filter(pk__in=some).select_for_update())
+            locked = list(model._base_manager.filter(pk__in=some).select_for_update(no_key=True))
             for row in locked:
                 for field in fields:
                     setattr(row, field, rotate(getattr(row, field)))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -16,22 +17,29 @@ from django.utils.translation import gettext as _
 from common.workflow import Refused
 from imports import rejects, report
 from imports.columns import BadColumns
-from imports.reading import ENCODINGS, MOST_BYTES, UnreadableFile
+from imports.delimited import ENCODINGS
 from imports.running import Options, Result, run
+from imports.sheets import UnreadableFile
 
 
 class Command(BaseCommand):
     help = (
-        "Check a CSV list of businesses against the register. Without --commit nothing is "
-        "written. The exit code is 0 when every row of the file is accounted for, rejected rows "
-        "included. It is 1 when the file cannot be read or the commit fails, and then nothing was "
-        "written; or when the file of rejected rows breaks off, after the outcome was printed. "
-        "Columns and rules: docs/import.md."
+        "Check a list of businesses (XLSX, XLS, ODS, CSV or TSV) against the register. Without "
+        "--commit nothing is written. The exit code is 0 when every row of the file is accounted "
+        "for, rejected rows included. It is 1 when the file cannot be read or the commit fails, "
+        "and then nothing was written; or when the file of rejected rows breaks off, after the "
+        "outcome was printed. Columns and rules: docs/import.md."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
-        add("file", help="the list: CSV with a heading row")
+        add("file", help="the list: a workbook or a text file with a heading row")
+        add(
+            "--sheet",
+            default="",
+            metavar="NAME",
+            help="the sheet of a workbook; the one with the best known heading if not given",
+        )
         add("--mapping", metavar="FILE.json", help="JSON: heading of the file → column, or null")
         add(
             "--set",
@@ -55,16 +63,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = self._account(options)
-        settings = Options(
+        choices = Options(
             file_name=Path(options["file"]).name,
             mapping=_mapping(options["mapping"]),
             constants=_constants(options["constants"]),
             encoding=options["encoding"],
             delimiter=options["delimiter"],
+            sheet=options["sheet"],
         )
         data = _bytes_of(options["file"])
         with _replaced(options["rejects"], keep=options["file"]) as rejected:
-            result = self._run(data, settings, by=by, commit=options["commit"])
+            result = self._run(data, choices, by=by, commit=options["commit"])
             self._print(result, options["format"])  # first: it says what was written
             if rejected is not None:
                 rejects.write(result, rejected)
@@ -76,9 +85,9 @@ class Command(BaseCommand):
         for line in report.as_text(result):
             self.stdout.write(line)
 
-    def _run(self, data: bytes, settings: Options, **keywords: Any) -> Result:
+    def _run(self, data: bytes, choices: Options, **keywords: Any) -> Result:
         try:
-            return run(data, settings, progress=self._progress(), **keywords)
+            return run(data, choices, progress=self._progress(), **keywords)
         except (UnreadableFile, BadColumns, Refused) as error:
             raise CommandError(str(error)) from error
         except PermissionDenied as error:
@@ -118,7 +127,7 @@ def _bytes_of(path: str) -> bytes:
     """The content of the file, not more than is accepted anyway. Raises CommandError."""
     try:
         with Path(path).open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            return file.read(settings.IMPORT_MOST_BYTES + 1)
     except OSError as error:
         message = _("The file cannot be opened: %(reason)s.")
         raise CommandError(message % {"reason": error.strerror or error}) from error

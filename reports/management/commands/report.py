@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
 from businesses.models import Business
+from common.validators import EARLIEST
 from reports import writing
 from reports.registry import REPORTS
 from reports.report import Report
@@ -17,9 +18,9 @@ FORMATS = ("table", "csv", "xlsx", "json")
 
 
 def day(text: str) -> date:
-    """An ISO date that is not in the future."""
+    """An ISO date from 2000 on that is not in the future."""
     value = date.fromisoformat(text)
-    if value > timezone.localdate():
+    if not EARLIEST <= value <= timezone.localdate():
         raise ValueError
     return value
 
@@ -48,7 +49,8 @@ class Command(BaseCommand):
             as_of = day(options["as_of"]) if options["as_of"] else timezone.localdate()
         except ValueError:
             raise CommandError(
-                f"--as-of {options['as_of']} is not a day up to today. Write it as 2026-11-22."
+                f"--as-of {options['as_of']} is not a day from 2000 up to today. "
+                "Write it as 2026-11-22."
             ) from None
         with translation.override("id"):
             asked = report.options(self._asked(report, options), user=None)
