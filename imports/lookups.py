@@ -6,9 +6,11 @@ never becomes a new place or a guess.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from typing import TypeVar
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -17,8 +19,10 @@ from businesses.models import Category, Kbli, Kecamatan, Kelurahan
 from common.identifiers import Unreadable, clean_text
 from imports.columns import squeeze
 
+T = TypeVar("T")
 MOST_SUGGESTIONS = 3
 LEAST_ALIKE = 0.6
+LONGEST_COMPARED = 60
 KELURAHAN_WORD = re.compile(r"^\s*(?:kelurahan|kel)\b[\s.:]*", re.IGNORECASE)
 KECAMATAN_WORD = re.compile(r"^\s*(?:kecamatan|kec)\b[\s.:]*", re.IGNORECASE)
 SEVERAL = re.compile(r"[,;/|&\n]")
@@ -92,10 +96,7 @@ class Lookups:
         if squeeze(bare) in self.kecamatan:
             district = self.kecamatan[squeeze(bare)].name
             return _("“%(name)s” is a kecamatan; give the kelurahan.") % {"name": district}
-        near = get_close_matches(
-            squeeze(text)[:60], self.kelurahan, n=2 * MOST_SUGGESTIONS, cutoff=LEAST_ALIKE
-        )
-        names = list(dict.fromkeys(self.kelurahan[key].name for key in near))[:MOST_SUGGESTIONS]
+        names = [place.name for place in nearest(squeeze(text), self.kelurahan)]
         if not names:
             return _(
                 "No kelurahan of the city has this name. Write the name from the official list."
@@ -103,6 +104,18 @@ class Lookups:
         return _("No kelurahan of the city has this name. The nearest: %(names)s.") % {
             "names": ", ".join(names)
         }
+
+
+def nearest(text: str, spellings: Mapping[str, T]) -> list[T]:
+    """What the spellings most like `text` (squeezed) stand for, at most three, each once."""
+    near = get_close_matches(
+        text[:LONGEST_COMPARED], spellings, n=2 * MOST_SUGGESTIONS, cutoff=LEAST_ALIKE
+    )
+    found: list[T] = []
+    for key in near:
+        if spellings[key] not in found:
+            found.append(spellings[key])
+    return found[:MOST_SUGGESTIONS]
 
 
 def _categories() -> dict[str, Category]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.tabular import Column, text_table
-from imports.drafts import Problem
+from imports.drafts import SHOWN_CHARACTERS, Problem
 from imports.matching import BUCKETS, CHANGED, DUPLICATE
 from imports.running import Result
 from imports.sheets import Sheet
@@ -37,6 +37,16 @@ def as_json(result: Result) -> dict[str, Any]:
         "duplicate_rows": [
             {"row": draft.number, "of": draft.twin, "columns": draft.differs}
             for draft in result.of(DUPLICATE)
+        ],
+        "unknown_values": [
+            {
+                "column": result.plan.column_of(word.key),
+                "key": word.key,
+                "value": word.text,
+                "rows": word.rows,
+                "nearest": [{"code": code, "label": name} for code, name in word.nearest],
+            }
+            for word in result.unknown
         ],
         "columns": {result.plan.column_of(key): key for key in result.plan.positions},
         "ignored_columns": result.plan.ignored,
@@ -72,6 +82,7 @@ def as_text(result: Result) -> Iterator[str]:
     yield from _errors(result.errors)
     yield from _changed(result)
     yield from _duplicates(result)
+    yield from _unknown(result)
     yield from _warnings(result.warnings)
     yield ""
     yield _conclusion(result)
@@ -143,6 +154,19 @@ def _duplicates(result: Result) -> Iterator[str]:
         if draft.differs:
             line += " " + _("Not taken over: %(columns)s.") % {"columns": ", ".join(draft.differs)}
         yield line
+
+
+def _unknown(result: Result) -> Iterator[str]:
+    """The words to decide about, each once."""
+    if not result.unknown:
+        return
+    yield ""
+    yield _("Words that the register does not know; decide once for each, with --values:")
+    for word in result.unknown:
+        count = ngettext("%(count)d row", "%(count)d rows", word.rows) % {"count": word.rows}
+        near = "; ".join(f"{name} = {code}" for code, name in word.nearest)
+        text = " ".join(word.text.split())[:SHOWN_CHARACTERS]
+        yield f"  {word.key}: “{text}” ({count}){' → ' if near else ''}{near}"
 
 
 def _warnings(warnings: Sequence[Problem]) -> Iterator[str]:

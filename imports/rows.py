@@ -16,6 +16,7 @@ from imports import checks
 from imports.cells import Cell
 from imports.checks import Covers
 from imports.columns import BadColumns, Plan
+from imports.decisions import CHOICES, Decisions
 from imports.drafts import Draft, Problem, shown
 from imports.lookups import Lookups
 from imports.sheets import Line
@@ -64,9 +65,16 @@ class RowReader:
 
     Attributes:
         own_values: target key → rows whose own cell stands against the constant for it.
+        unknown: (target key, word) → rows whose word means nothing here, and was not decided on.
     """
 
-    def __init__(self, plan: Plan, look: Lookups, covers: Covers = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        look: Lookups,
+        covers: Covers = None,
+        decisions: Decisions | None = None,
+    ) -> None:
         """Args: covers: whether a kelurahan (its id) is in the area of the person; None: all.
 
         Raises:
@@ -75,7 +83,9 @@ class RowReader:
         self.plan = plan
         self.look = look
         self.covers = covers
+        self.decisions = decisions
         self.own_values: Counter[str] = Counter()
+        self.unknown: Counter[tuple[str, str]] = Counter()
         self.columns = [
             (target.key, plan.positions.get(target.key))
             for target in TARGETS
@@ -116,6 +126,8 @@ class RowReader:
         except Unreadable as refused:
             draft.given[key] = clean_text(text[: settings.IMPORT_MOST_CHARACTERS])
             draft.refuse(key, str(refused))
+            if key in CHOICES:
+                self.unknown[key, draft.given[key]] += 1
             return
         if kept.cell is None:
             if key in self.constants:
@@ -125,6 +137,8 @@ class RowReader:
         if key in self.constants:
             self.own_values[key] += 1
         draft.given[key] = kept.text
+        if key in CHOICES and kept.cell.warnings and (key == "category" or not kept.cell.values):
+            self.unknown[key, kept.text] += 1
         draft.values.update(kept.cell.values)
         for warning in kept.cell.warnings:
             draft.warn(key, warning)
@@ -140,7 +154,9 @@ class RowReader:
         if len(text) <= LONGEST_SIGN and FORMULA_ERROR.fullmatch(text):
             message = _("The spreadsheet shows an error here; correct it or type the value.")
             raise Unreadable(message, "formula-error")
-        cell = None if is_blank(text) else READERS[key](raw, self.look)
+        decided = self.decisions.of(key, text) if self.decisions is not None else None
+        meant, raw_or_code = (text, raw) if decided is None else (decided, decided)
+        cell = None if is_blank(meant) else READERS[key](raw_or_code, self.look)
         for name, value in cell.values.items() if cell else ():
             require_length(name, value)
         kept = Kept(text, cell)

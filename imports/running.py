@@ -20,8 +20,9 @@ from django.utils.translation import ngettext
 
 from businesses import registration, scope
 from common.workflow import Refused
-from imports import columns, reading, writing
+from imports import columns, decisions, reading, writing
 from imports.columns import Plan
+from imports.decisions import Decisions, Unknown, Values
 from imports.drafts import Draft, Problem
 from imports.lookups import Lookups
 from imports.matching import BUCKETS, NEW, Matcher
@@ -47,6 +48,7 @@ class Options:
 
     file_name: str
     mapping: Mapping[str, str | None] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     encoding: str = ""
     delimiter: str = ""
@@ -61,6 +63,7 @@ class Result:
         notes: sentences about the file as a whole.
         batch: what the commit wrote under; None on a dry run, or when there was nothing to write.
         previous: the last import of this very file.
+        unknown: the words that nobody has decided about.
     """
 
     sheet: Sheet
@@ -70,6 +73,7 @@ class Result:
     committed: bool = False
     batch: ImportBatch | None = None
     previous: ImportBatch | None = None
+    unknown: list[Unknown] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -118,7 +122,12 @@ def run(
     look = Lookups.load()
     if not look.kelurahan:
         raise NotImported(_("The register has no kelurahan yet. Run “manage.py setup” first."))
-    reader = RowReader(plan, look, covers=partial(scope.covers, by) if by else None)
+    reader = RowReader(
+        plan,
+        look,
+        covers=partial(scope.covers, by) if by else None,
+        decisions=Decisions(options.values, look),
+    )
     drafts = []
     for count, line in enumerate(sheet.lines, start=1):
         drafts.append(reader.read(line))
@@ -131,6 +140,7 @@ def run(
         result.previous = _previous(sheet)
         Matcher(drafts, by=by).sort()
     result.notes = _notes(result, reader)
+    result.unknown = decisions.told(reader.unknown, look)
     return result
 
 

@@ -42,6 +42,11 @@ class Command(BaseCommand):
         )
         add("--mapping", metavar="FILE.json", help="JSON: heading of the file → column, or null")
         add(
+            "--values",
+            metavar="FILE.json",
+            help="JSON: column → word of the file → the code that it stands for, or null",
+        )
+        add(
             "--set",
             action="append",
             default=[],
@@ -66,6 +71,7 @@ class Command(BaseCommand):
         choices = Options(
             file_name=Path(options["file"]).name,
             mapping=_mapping(options["mapping"]),
+            values=_values(options["values"]),
             constants=_constants(options["constants"]),
             encoding=options["encoding"],
             delimiter=options["delimiter"],
@@ -135,23 +141,47 @@ def _bytes_of(path: str) -> bytes:
 
 def _mapping(path: str | None) -> dict[str, str | None]:
     """The mapping file: an object of headings with the name of a column, or null."""
-    if not path:
-        return {}
-    try:
-        mapping = json.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        message = _("The mapping file cannot be opened: %(reason)s.")
-        raise CommandError(message % {"reason": error.strerror or error}) from error
-    except (ValueError, RecursionError) as error:
-        raise CommandError(_("The mapping file is not JSON.")) from error
-    is_table = isinstance(mapping, dict) and all(
-        value is None or isinstance(value, str) for value in mapping.values()
-    )
-    if not is_table:
+    mapping = _json_of(path, "--mapping")
+    if not _is_words(mapping):
         raise CommandError(
             _('The mapping file is one JSON object, such as {"Nama": "business_name"}.')
         )
     return mapping
+
+
+def _values(path: str | None) -> dict[str, dict[str, str | None]]:
+    """The file of values: for a column, words with the code that each stands for, or null."""
+    values = _json_of(path, "--values")
+    if not isinstance(values, dict) or not all(map(_is_words, values.values())):
+        raise CommandError(
+            _(
+                "The file of values is one JSON object, such as "
+                '{"kelurahan": {"Oesapa Sel": "53.71.03.1015"}}.'
+            )
+        )
+    return values
+
+
+def _is_words(found: Any) -> bool:
+    return isinstance(found, dict) and all(
+        value is None or isinstance(value, str) for value in found.values()
+    )
+
+
+def _json_of(path: str | None, option: str) -> Any:
+    """The content of a JSON file; an empty object without a path. Raises CommandError."""
+    if not path:
+        return {}
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        message = _("The file of %(option)s cannot be opened: %(reason)s.")
+        raise CommandError(
+            message % {"option": option, "reason": error.strerror or error}
+        ) from error
+    except (ValueError, RecursionError) as error:
+        message = _("The file of %(option)s is not JSON.")
+        raise CommandError(message % {"option": option}) from error
 
 
 def _constants(pairs: list[str]) -> dict[str, str]:
