@@ -105,6 +105,7 @@ class BusinessAdmin(
     def add_panel(cls, panel: type[Panel]) -> None:
         """Hook for the apps above: show `panel` on the page of a business."""
         cls.panels.append(panel)
+        cls.panels.sort(key=lambda one: one.order)
 
     # -- the list --------------------------------------------------------------------------------
 

@@ -21,12 +21,14 @@ class Panel:
 
     Attributes:
         title: heading of the field group.
+        order: the lowest stands first on the page.
         template: renders the panel; its context holds `panel`.
         form: the checked form, or None for a panel that only shows.
         owner: whose business it is; once the page was sent, the owner that was chosen.
     """
 
     title: Any = ""
+    order: int = 100
     template = ""
     list_filters: tuple[Any, ...] = ()
     list_only: tuple[str, ...] = ()  # fields that `column` reads

@@ -14,6 +14,7 @@ class CasePanel(Panel):
     """Shows what the help desk does for the business; nothing is typed here."""
 
     title = _("Assistance")
+    order = 30
     template = "admin/licensing/case/panel.html"
 
     @property

@@ -15,6 +15,7 @@ class LetterPanel(Panel):
     """Shows the latest letters; links to each kind that may be issued, or says why it may not."""
 
     title = _("Letters")
+    order = 40
     template = "admin/licensing/letter_panel.html"
 
     @property

@@ -23,6 +23,7 @@ class NibPanel(Panel):
     """Shows the NIB of the owner; takes a number, or the reason, while there is none."""
 
     title = _("NIB")
+    order = 10
     template = "admin/licensing/nib_panel.html"
     list_filters = (NibFilter,)
     list_only = ("owner__nib__status",)

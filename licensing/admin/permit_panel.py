@@ -40,6 +40,7 @@ class PermitPanel(Panel):
     """Shows what the categories of the business ask for, and every other permit of it."""
 
     title = _("Permits")
+    order = 20
     template = "admin/licensing/permit/panel.html"
     list_filters = (MissingPermitFilter,)
 
