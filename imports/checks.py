@@ -13,6 +13,7 @@ from common.identifiers import Unreadable, check_coordinates, nik_birth
 from imports.drafts import Draft
 from imports.lookups import Lookups
 from imports.targets import BY_KEY
+from imports.template import is_example
 
 REQUIRED = {
     "business_name": "business.name",
@@ -36,6 +37,12 @@ def check(draft: Draft, look: Lookups, covers: Covers) -> None:
     _person(draft, look)
     _nib(draft)
     _required(draft)
+    _example(draft)
+
+
+def _example(draft: Draft) -> None:
+    if is_example(draft.text("business.name")):
+        draft.refuse("business_name", _("This is the example row of the template: delete it."))
 
 
 def _rt_rw(draft: Draft) -> None:

@@ -25,6 +25,12 @@ PAGES = (
         _("Board of the help desk"),
         "admin:licensing_assistancecase_board",
     ),
+    (
+        "imports",
+        "imports.add_importbatch",
+        _("Template for lists (XLSX)"),
+        "imports:template",
+    ),
     ("reports", "accounts.view_reports", _("Reports"), "reports:list"),
     ("accounts", "accounts.view_activity", _("Activity of the officers"), "admin:activity"),
 )

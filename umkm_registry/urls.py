@@ -9,6 +9,7 @@ from umkm_registry import media
 
 urlpatterns = [
     path("admin/laporan/", include("reports.urls")),
+    path("admin/impor/", include("imports.urls")),
     path("admin/", admin.site.urls),
     path("", include((directory.machine_urlpatterns, "machines"))),
     re_path(r"^media/(?P<path>foto/[0-9a-z]{2}/[0-9a-z]+\.webp)$", media.photo, name="photo"),
