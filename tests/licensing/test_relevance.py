@@ -1,42 +1,20 @@
-"""What a business needs by its categories, what of it is missing, and the table behind it."""
+"""What a business needs by its categories, and what of it is missing."""
 
 from datetime import date, timedelta
 from random import Random
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from businesses import activity, registration
 from businesses.models import Business, Category, Product
-from common import reference
 from licensing import permits, relevance
-from licensing.admin.permit_panel import PermitPanel
-from licensing.apps import PERMIT_RELEVANCE
 from licensing.models import Permit, PermitRelevance, PermitType
 from licensing.needs import State
 from tests.factories import make_owner, registered
-from tests.pages import form_with
+from tests.licensing.permit_rows import TODAY, entered, kind, states
 
 pytestmark = pytest.mark.django_db
-
-TODAY = date(2026, 6, 30)
-BUSINESSES = "/admin/businesses/business/"
-
-
-def kind(code) -> PermitType:
-    return PermitType.objects.get(code=code)
-
-
-def enter(by, code, *, number="1", expires_on=None, **holder) -> Permit:
-    permit = Permit(type=kind(code), number=number, expires_on=expires_on, **holder)
-    return permits.enter(permit, by=by)
-
-
-def states(business, on=TODAY) -> dict[str, str]:
-    return {need.type.code: need.state for need in relevance.needs_of(business, on=on)}
 
 
 def rated(business, *statuses):
@@ -98,7 +76,7 @@ def test_a_permit_of_the_business_its_product_or_its_owner_meets_it(petugas, per
         "owner": business.owner,
     }[holder]
     assert states(business) == {"merek": State.MISSING}
-    permit = enter(perizinan, "merek", **{holder: target})
+    permit = entered(perizinan, "merek", **{holder: target})
     assert states(business) == {"merek": State.HELD}
     assert relevance.needs_of(business)[0].permit == permit
 
@@ -106,7 +84,7 @@ def test_a_permit_of_the_business_its_product_or_its_owner_meets_it(petugas, per
 def test_a_permit_of_another_business_of_the_owner_does_not(petugas, perizinan):
     business = registered(by=petugas, category="warung-makan")
     other = registered(by=petugas, owner=business.owner, category="warung-makan")
-    enter(perizinan, "slhs", business=other)
+    entered(perizinan, "slhs", business=other)
     assert states(business)["slhs"] == State.MISSING
 
 
@@ -123,7 +101,7 @@ def test_a_permit_of_another_business_of_the_owner_does_not(petugas, perizinan):
 def test_the_date_decides(petugas, perizinan, days, expected):
     business = registered(by=petugas, category="warung-makan")
     day = None if days is None else TODAY + timedelta(days=days)
-    enter(perizinan, "slhs", business=business, expires_on=day)
+    entered(perizinan, "slhs", business=business, expires_on=day)
     assert states(business)["slhs"] == expected
 
 
@@ -142,7 +120,7 @@ def test_the_date_decides(petugas, perizinan, days, expected):
 def test_the_kind_says_from_when_it_is_renewed(petugas, perizinan, months, end, expected):
     PermitType.objects.filter(code="slhs").update(renew_months_before=months)
     business = registered(by=petugas, category="warung-makan")
-    enter(perizinan, "slhs", business=business, expires_on=end)
+    entered(perizinan, "slhs", business=business, expires_on=end)
     assert states(business)["slhs"] == expected
 
 
@@ -154,8 +132,8 @@ def test_the_page_of_a_kind_says_what_the_months_do(client_of, administrator):
 
 def test_an_application_is_under_way_and_a_refused_or_revoked_one_is_not(petugas, perizinan):
     business = registered(by=petugas, category="warung-makan")
-    old = enter(perizinan, "slhs", business=business, expires_on=TODAY - timedelta(days=9))
-    new = enter(perizinan, "slhs", number="", business=business)
+    old = entered(perizinan, "slhs", business=business, expires_on=TODAY - timedelta(days=9))
+    new = entered(perizinan, "slhs", number="", business=business)
     assert states(business)["slhs"] == State.APPLIED
     permits.move(new, "refuse", by=perizinan, version=new.version, note="Tidak lengkap")
     assert states(business)["slhs"] == State.EXPIRED
@@ -182,7 +160,7 @@ def test_halal_follows_from_the_products(petugas, statuses, expected):
 def test_a_certificate_on_record_says_more_than_the_product(petugas, perizinan):
     business = rated(registered(by=petugas, category="olahan-sei"), "certified")
     day = TODAY - timedelta(days=1)
-    enter(perizinan, "halal", product=business.products.get(), expires_on=day)
+    entered(perizinan, "halal", product=business.products.get(), expires_on=day)
     assert states(business)["halal"] == State.EXPIRED
 
 
@@ -249,141 +227,3 @@ def test_the_list_of_those_who_lack_a_permit_is_what_each_page_says(petugas, per
         assert sorted(rows.values_list("pk", flat=True)) == sorted(expected), one.code
         seen += len(expected)
     assert seen
-
-
-# -- on the pages ----------------------------------------------------------------------------------
-
-
-def test_the_filter_of_the_list_and_its_download(client_of, laporan, petugas, perizinan):
-    lacking = registered(by=petugas, category="warung-makan")
-    enter(perizinan, "slhs", business=registered(by=petugas, category="warung-makan"))
-    browser = client_of(laporan)
-    page = browser.get(BUSINESSES, {"kurang": "slhs"})
-    assert list(page.context["cl"].queryset) == [lacking]
-    file = browser.get(f"{BUSINESSES}unduh/csv/", {"kurang": "slhs"})
-    text = b"".join(file.streaming_content).decode()
-    assert lacking.code in text
-    assert len(text.splitlines()) == 2
-    for value in ("salah", "9" * 50, "izin"):
-        assert browser.get(BUSINESSES, {"kurang": value}).context["cl"].queryset.count() == 2
-
-
-def test_the_filter_offers_relevant_kinds_only(client_of, laporan):
-    page = client_of(laporan).get(BUSINESSES).content.decode()
-    assert "kurang=slhs" in page
-    assert "kurang=sni-bina-umk" not in page
-
-
-def test_the_panel_says_what_is_missing_and_leads_on(client_of, petugas, perizinan, pimpinan):
-    business = registered(by=petugas, category="warung-makan")
-    url = reverse("admin:businesses_business_change", args=[business.pk])
-    enter_url = reverse("admin:licensing_permit_for_business", args=[business.pk, "slhs"])
-    assert enter_url in client_of(perizinan).get(url).content.decode()
-    assert enter_url not in client_of(pimpinan).get(url).content.decode()
-
-    yesterday = timezone.localdate() - timedelta(days=1)
-    permit = enter(perizinan, "slhs", business=business, expires_on=yesterday)
-    merek = enter(perizinan, "merek", number="IDM1", owner=business.owner)
-    page = client_of(perizinan).get(url).content.decode()
-    for one in (permit, merek):
-        assert reverse("admin:licensing_permit_change", args=[one.pk]) in page
-    assert reverse("admin:licensing_permit_renew", args=[permit.pk]) in page
-    assert enter_url not in page
-
-
-@pytest.mark.parametrize("days", [-1, 30])
-def test_the_panel_offers_no_second_renewal(client_of, petugas, perizinan, days):
-    business = registered(by=petugas, category="warung-makan")
-    url = reverse("admin:businesses_business_change", args=[business.pk])
-    end = timezone.localdate() + timedelta(days=days)
-    old = enter(perizinan, "slhs", business=business, expires_on=end)
-    renew = reverse("admin:licensing_permit_renew", args=[old.pk])
-    browser = client_of(perizinan)
-    assert renew in browser.get(url).content.decode()
-
-    new = enter(perizinan, "slhs", number="", business=business, renews=old)
-    for is_refused in (False, True):
-        if is_refused:
-            permits.move(new, "refuse", by=perizinan, version=new.version, note="Kurang")
-        page = browser.get(url)
-        panel = next(one for one in page.context["panels"] if isinstance(one, PermitPanel))
-        line = next(line for line in panel.lines if line.need.type.code == "slhs")
-        assert new in (line.renewal, line.need.permit)
-        assert reverse("admin:licensing_permit_change", args=[new.pk]) in page.content.decode()
-        assert renew not in page.content.decode()
-
-
-def test_the_panel_takes_the_same_queries_however_many_permits(client_of, petugas, perizinan):
-    business = registered(by=petugas, category="warung-makan", products=("Nasi", "Ikan"))
-    url = reverse("admin:businesses_business_change", args=[business.pk])
-    browser = client_of(perizinan)
-    enter(perizinan, "slhs", business=business)
-    enter(perizinan, "merek", number="IDM", owner=business.owner)
-    browser.get(url)
-    with CaptureQueriesContext(connection) as few:
-        browser.get(url)
-    for number in range(9):
-        enter(perizinan, "slhs", number=f"S{number}", business=business)
-        enter(perizinan, "merek", number=f"IDM{number}", product=business.products.first())
-    with CaptureQueriesContext(connection) as many:
-        browser.get(url)
-    assert len(many) == len(few)
-
-
-def test_a_new_business_has_no_needs_yet(client_of, petugas):
-    page = client_of(petugas).get(reverse("admin:businesses_business_add"))
-    assert page.status_code == 200
-    assert "permit-lines" not in page.content.decode()
-
-
-# -- the table in the back office ------------------------------------------------------------------
-
-
-def page_of(name, *args):
-    return reverse(f"admin:licensing_permitrelevance_{name}", args=args)
-
-
-def test_staff_change_what_is_relevant(client_of, administrator, petugas):
-    business = registered(by=petugas, category="olahan-sei")
-    line = PermitRelevance.objects.get(category__slug="olahan-sei", type__code="bpom-md")
-    browser, url = client_of(administrator), page_of("change", line.pk)
-    form = form_with(browser.get(url), "note")
-    form.pop("is_relevant")
-    assert browser.post(url, form).status_code == 302
-    assert states(business).keys() == {"halal"}
-    reference.load(PERMIT_RELEVANCE)
-    assert states(business).keys() == {"halal"}
-
-
-def test_staff_add_a_line_once_and_remove_it(client_of, perizinan, petugas):
-    business = registered(by=petugas, category="salon")
-    browser, url = client_of(perizinan), page_of("add")
-    salon = Category.objects.get(slug="salon")
-    typed = {"category": salon.pk, "type": kind("merek").pk, "is_relevant": "on", "note": ""}
-    assert browser.post(url, typed).status_code == 302
-    assert states(business) == {"merek": State.MISSING}
-    assert browser.post(url, typed).context["adminform"].form.errors
-    line = PermitRelevance.objects.get(category=salon)
-    assert browser.post(page_of("delete", line.pk), {"post": "yes"}).status_code == 302
-    assert states(business) == {}
-
-
-def test_a_line_of_the_reference_file_is_not_deleted(client_of, perizinan):
-    line = PermitRelevance.objects.get(category__slug="kuliner", type__code="pirt")
-    assert client_of(perizinan).post(page_of("delete", line.pk), {"post": "yes"}).status_code == 403
-    assert PermitRelevance.objects.filter(pk=line.pk).exists()
-
-
-def test_what_a_kbli_line_asks_for_is_no_choice(client_of, administrator, sei):
-    typed = {"category": sei.pk, "type": kind("izin").pk, "is_relevant": "on"}
-    page = client_of(administrator).post(page_of("add"), typed)
-    assert page.context["adminform"].form.errors["type"]
-
-
-def test_others_read_the_table(client_of, petugas):
-    line = PermitRelevance.objects.first()
-    browser = client_of(petugas)
-    assert browser.get(page_of("changelist"), {"q": "sei"}).status_code == 200
-    assert browser.get(page_of("change", line.pk)).status_code == 200
-    assert browser.post(page_of("change", line.pk), {"note": "x"}).status_code == 403
-    assert browser.get(page_of("add")).status_code == 403
