@@ -66,7 +66,9 @@ ROLES = (
                 "businesses.set_activity",
                 "businesses.submit_business",
                 "businesses.view_restricted",
+                "imports.undo_importbatch",
                 "licensing.record_nib",
+                "licensing.record_permit",
             }
         ),
     ),
@@ -140,7 +142,7 @@ ROLES = (
             | can("licensing", "permitrelevance", "add", "change", "delete")
             | can("licensing", "lettertemplate", "change", "view")
             | {"licensing.issue_letter"}
-            | can("imports", "importbatch", "view")
+            | can("imports", "importbatch", "undo", "view")
             | can("businesses", "datarequest", "add", "change", "view")
             | can("businesses", "disclosure", "view")
             | {

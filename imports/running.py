@@ -53,6 +53,8 @@ class Options:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    heading_row: int | None = None
+    decisions: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -4,7 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from businesses import scope
 from businesses.models import Business
+
+
+class ImportBatchQuerySet(models.QuerySet):
+    def visible_to(self, user: models.Model) -> "ImportBatchQuerySet":
+        """The imports of `user`; all of them for one who works for the whole city."""
+        return self if scope.kelurahan_ids(user) is None else self.filter(committed_by=user)
 
 
 class ImportBatch(models.Model):
@@ -25,11 +32,24 @@ class ImportBatch(models.Model):
         related_name="+",
     )
     committed_at = models.DateTimeField(_("imported at"), auto_now_add=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("undone by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True, editable=False)
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-committed_at"]
+        permissions = [("undo_importbatch", _("Can take an import back"))]
 
     class History:
         reason = "import"
@@ -47,6 +67,8 @@ class ImportBatch(models.Model):
             "error",
             "committed_by",
             "committed_at",
+            "undone_by",
+            "undone_at",
         }
 
     def __str__(self) -> str:
@@ -54,7 +76,9 @@ class ImportBatch(models.Model):
 
 
 class ImportedRow(models.Model):
-    """The row of a file that a business came from.
+    """A row of a file that a business came from, or was changed by.
+
+    `fields` are those that took their value from this row ("business.phone", "nib.number").
 
     `fingerprint` says whose row it is and `content` what stood in it, so that the same row is
     recognised in a later file even after the record was corrected here. Both are keyed digests,
@@ -71,6 +95,8 @@ class ImportedRow(models.Model):
     )
     fingerprint = models.CharField(_("fingerprint"), max_length=64, db_index=True)
     content = models.CharField(_("digest of the whole row"), max_length=64)
+    bucket = models.CharField(_("bucket"), max_length=10, default="new")
+    fields = models.JSONField(_("fields"), default=list)
 
     class Meta:
         verbose_name = _("imported row")
@@ -82,6 +108,7 @@ class ImportedRow(models.Model):
 
     class Privacy:
         internal = {"id", "batch", "number", "business", "fingerprint", "content"}
+        internal |= {"bucket", "fields"}
         erased = {"fingerprint", "content"}
 
     def __str__(self) -> str:

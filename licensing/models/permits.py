@@ -214,7 +214,10 @@ class Permit(Recorded):
         verbose_name = _("permit")
         verbose_name_plural = _("permits")
         ordering = ["-issued_on", "-id"]
-        permissions = [("move_permit", _("Can grant, refuse or revoke a permit"))]
+        permissions = [
+            ("move_permit", _("Can grant, refuse or revoke a permit")),
+            ("record_permit", _("Can bring permits in with a list")),
+        ]
         indexes = [
             models.Index(fields=["expires_on"], name="permit_expiry"),
             models.Index(fields=["-issued_on", "-id"], name="permit_recent"),
