@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.urls import path
 
-from imports import views
+from imports.views import template
 
 app_name = "imports"
 urlpatterns = [
-    path("templat.xlsx", admin.site.admin_view(views.template_file), name="template"),
+    path("templat.xlsx", admin.site.admin_view(template.template_file), name="template"),
 ]

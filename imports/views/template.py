@@ -1,4 +1,4 @@
-"""Imports in the back office."""
+"""The template for lists."""
 
 import io
 
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from common.list_export import XLSX_TYPE
 from common.tabular import DOWNLOAD_HEADERS
-from imports import template
+from imports import template as template_book
 
 
 @require_safe
@@ -17,7 +17,7 @@ def template_file(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("imports.add_importbatch"):
         raise PermissionDenied
     out = io.BytesIO()
-    template.write(out)
-    disposition = f'attachment; filename="{template.FILE_NAME}"'
+    template_book.write(out)
+    disposition = f'attachment; filename="{template_book.FILE_NAME}"'
     headers = {**DOWNLOAD_HEADERS, "Content-Disposition": disposition}
     return HttpResponse(out.getvalue(), content_type=XLSX_TYPE, headers=headers)
