@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from businesses.models import Disclosure, Owner
-from common.bulk import BATCH
+from common.bulk import create
 from common.workflow import Refused
 
 Kind = Disclosure.Kind
@@ -54,7 +54,7 @@ def record(
     keys = dict.fromkeys(item.pk if isinstance(item, Owner) else item for item in many)
     now = timezone.now()
     rows = [Disclosure(owner_id=key, kind=kind, by=by, at=now, reason=reason[:200]) for key in keys]
-    Disclosure.objects.bulk_create(rows, batch_size=BATCH)
+    create(Disclosure, rows)
     return len(rows)
 
 

@@ -42,7 +42,7 @@ SHOWN_COLUMNS = (
 )  # fmt: skip
 
 
-def _traits(row: tuple) -> Traits:
+def traits_from(row: tuple) -> Traits:
     """Traits from the values of `COLUMNS`."""
     pk, name, kelurahan, owner, owner_name, nik, *rest = row
     *phones, address, rt, rw, lat, lng = rest
@@ -74,13 +74,13 @@ def traits_of(business: Business, owner: Owner | None = None) -> Traits:
         known.phone, business.phone, business.whatsapp, business.address, business.rt, business.rw,
         business.lat, business.lng,
     )  # fmt: skip
-    return _traits(row)
+    return traits_from(row)
 
 
 def load(businesses: QuerySet[Business]) -> list[Traits]:
     """Traits of stored records, in one query; what an erasure left has none."""
     named = businesses.filter(owner__anonymised_on__isnull=True)
-    return [_traits(row) for row in named.order_by().values_list(*COLUMNS)]
+    return [traits_from(row) for row in named.order_by().values_list(*COLUMNS)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,6 +247,14 @@ def amend_those_of(owner: Owner, fields: Iterable[str], *, by: AbstractBaseUser)
     return moved.rows
 
 
+def amend_all(keys: list[int], *, by: AbstractBaseUser, note: str) -> None:
+    """Send those of these businesses that are verified back to the queue: a list changed them."""
+    with transaction.atomic():
+        for some in batches(keys):
+            rows = Business.objects.filter(pk__in=some).verified()
+            WORKFLOW.move_all(rows, "amend", by=by, note=note, **_extras("amend", by, None))
+
+
 def changed_note(model: type[Model], fields: Iterable[str]) -> str:
     """The note of an automatic move: "Changed: name, address"."""
     return _("Changed: %(fields)s") % {"fields": ", ".join(labels_of(model, fields))}

@@ -4,7 +4,10 @@
 has just stored in a tenth of the time, and the write lock is held that much shorter.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -20,12 +23,71 @@ def batches(items: Sequence) -> Iterator[Sequence]:
         yield items[start : start + BATCH]
 
 
+# Values of these fields go into a statement as they are, if they are texts, numbers or nothing.
+PLAIN_FIELDS = frozenset(
+    {
+        "BigIntegerField",
+        "BooleanField",
+        "CharField",
+        "ForeignKey",
+        "IntegerField",
+        "OneToOneField",
+        "PositiveIntegerField",
+        "PositiveSmallIntegerField",
+        "SlugField",
+        "TextField",
+    }
+)
+PLAIN_TYPES = frozenset({str, int, bool, type(None)})
+
+
+def create(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """Store unsaved `rows`, as `bulk_create` does, in half of its time.
+
+    Django makes a placeholder, an expression and a conversion of every single value, and on SQLite
+    a statement for every sixteen businesses.
+    """
+    if not rows:
+        return
+    quote = connection.ops.quote_name
+    key = model._meta.pk
+    has_key = not isinstance(key, models.AutoField) or rows[0].pk is not None
+    fields = [field for field in model._meta.concrete_fields if has_key or field is not key]
+    columns = ", ".join(quote(field.column) for field in fields)
+    start = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608
+    end = "" if has_key else f" RETURNING {quote(key.column)}"
+    places = f"({', '.join(['%s'] * len(fields))})"
+    now = timezone.now()
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        for some in batches(rows):
+            by_field = [_column(field, some, now) for field in fields]
+            values = [value for row in zip(*by_field, strict=True) for value in row]
+            cursor.execute(start + ", ".join([places] * len(some)) + end, values)
+            if not has_key:
+                for row, (pk,) in zip(some, cursor.fetchall(), strict=True):
+                    row.pk = pk
+            for row in some:
+                row._state.adding, row._state.db = False, connection.alias
+
+
+def _column(field: models.Field, rows: Sequence[models.Model], now: datetime) -> list[Any]:
+    """The values of one field as the data base takes them."""
+    name = field.attname
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        for row in rows:
+            setattr(row, name, now)
+    values = [getattr(row, name) for row in rows]
+    if field.get_internal_type() in PLAIN_FIELDS and PLAIN_TYPES.issuperset(map(type, values)):
+        return values
+    return [field.get_db_prep_save(value, connection) for value in values]
+
+
 def create_with_history(
     model: type[models.Model], rows: Sequence[models.Model], *, by: AbstractBaseUser, reason: str
 ) -> None:
     """Store unsaved `rows`, and in their history that `by` added them for `reason`."""
     with transaction.atomic(savepoint=False):
-        model._base_manager.bulk_create(rows, batch_size=BATCH)
+        create(model, rows)
         copy_to_history(model, [row.pk for row in rows], kind="+", by=by, reason=reason)
 
 
@@ -60,3 +122,85 @@ def copy_to_history(
                 f"WHERE {key} IN ({places}) ORDER BY {key}",
                 [now, kind, by.pk, reason, *some],
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """New values of one stored row: key, the version that was seen, attname → value."""
+
+    pk: int
+    version: int
+    values: Mapping[str, object]
+
+
+def change_with_history(
+    model: type[models.Model], changes: Sequence[Change], *, by: AbstractBaseUser, reason: str
+) -> list[int]:
+    """Write new values into stored rows, and into their history that `by` changed them.
+
+    Every row is another version afterwards. A row of which the version is not the one that was
+    seen any more is left as it is.
+
+    Returns:
+        The keys of the rows that were left.
+    """
+    groups: dict[tuple[str, ...], list[Change]] = {}
+    for change in changes:
+        groups.setdefault(tuple(sorted(change.values)), []).append(change)
+    stale: list[int] = []
+    with transaction.atomic(savepoint=False):
+        for names, group in groups.items():
+            for some in batches(group):
+                if _write_values(model, names, some, by=by) != len(some):
+                    wanted = {change.pk: change.version + 1 for change in some}
+                    now = dict(
+                        model._base_manager.filter(pk__in=wanted).values_list("pk", "version")
+                    )
+                    stale += [pk for pk, version in wanted.items() if now.get(pk) != version]
+        left = set(stale)
+        keys = sorted(change.pk for change in changes if change.pk not in left)
+        copy_to_history(model, keys, kind="~", by=by, reason=reason)
+    return stale
+
+
+def _write_values(
+    model: type[models.Model], names: Sequence[str], changes: Sequence[Change], *, by: Any
+) -> int:
+    """One statement for rows of which the same fields change; the number of rows written.
+
+    Django's `bulk_update` writes a CASE of all rows for each field, which grows with their square.
+    """
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    fields = [next(f for f in model._meta.concrete_fields if f.attname == name) for name in names]
+    casts = connection.features.requires_casted_case_in_updates
+    setters = [
+        f"{quote(field.column)} = "
+        + (f"CAST(said.v{index} AS {_type_of(field)})" if casts else f"said.v{index}")
+        for index, field in enumerate(fields)
+    ]
+    columns = ", ".join(["k", "seen", *(f"v{index}" for index in range(len(fields)))])
+    row = f"({', '.join(['%s'] * (2 + len(fields)))})"
+    values: list[object] = []
+    for change in changes:
+        values += [change.pk, change.version]
+        values += [
+            field.get_db_prep_save(change.values[name], connection)
+            for name, field in zip(names, fields, strict=True)
+        ]
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH said({columns}) AS (VALUES {', '.join([row] * len(changes))}) "  # noqa: S608
+            f"UPDATE {table} SET {', '.join([*setters, ''])}"
+            f"version = {table}.version + 1, updated_at = %s, updated_by_id = %s "
+            f"FROM said WHERE {table}.{quote('id')} = said.k AND {table}.version = said.seen",
+            [*values, now, by.pk],
+        )
+        return cursor.rowcount
+
+
+def _type_of(field: models.Field) -> str:
+    return (
+        field.target_field.db_type(connection) if field.is_relation else field.db_type(connection)
+    )

@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from common.bulk import BATCH, batches, copy_to_history
+from common.bulk import batches, copy_to_history, create
 from common.records import Recorded, Step
 
 Text = str | Promise
@@ -196,7 +196,7 @@ class Workflow:
             self._write_all(
                 records.model, sorted_out.rows, fields, reason=f"{self.name}.{action}", by=by
             )
-            self.step_model().objects.bulk_create(steps, batch_size=BATCH)
+            create(self.step_model(), steps)
         return sorted_out
 
     def sort_out(

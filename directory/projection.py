@@ -16,8 +16,8 @@ from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.text import slugify
 
-from businesses.models import Business, Photo
-from common.bulk import batches
+from businesses.models import Business, Category, Kelurahan, Photo
+from common.bulk import batches, create
 from common.identifiers import fold
 from directory.models import FormerCode, Listing
 from directory.redaction import link_or_nothing, without_numbers
@@ -28,23 +28,25 @@ FIELDS = [field.attname for field in Listing._meta.concrete_fields]
 ACTIVITY_LENGTH = 300
 
 
-def publishable(ids: Iterable[int] | None = None) -> QuerySet[Business]:
-    """Businesses that are published, with all that a listing is made from."""
-    businesses = Business.objects.public()
-    if ids is not None:
-        businesses = businesses.filter(pk__in=list(ids))
-    return businesses.select_related(
-        "owner__nib", "kelurahan__kecamatan", "primary_category__parent"
-    ).prefetch_related(
-        "products",
-        "categories",
-        Prefetch("photos", queryset=Photo.objects.order_by("order", "pk")),
-    )
+class Reference:
+    """Places and categories, which thousands of listings share: read once for all of them."""
 
+    def __init__(self) -> None:
+        self.kelurahan = Kelurahan.objects.select_related("kecamatan").in_bulk()
+        self.categories = Category.objects.select_related("parent").in_bulk()
 
-def _verified_nib(business: Business) -> Nib | None:
-    nib = getattr(business.owner, "nib", None)
-    return nib if nib is not None and nib.status == Nib.Status.VERIFIED else None
+    def published(self, ids: Iterable[int]) -> list[Business]:
+        """Those of these businesses that are published, with all that a listing is made from."""
+        photos = Prefetch("photos", queryset=Photo.objects.order_by("order", "pk"))
+        related = ("products", "categories", photos)
+        found = list(Business.objects.public().filter(pk__in=ids).prefetch_related(*related))
+        held = Nib.objects.filter(owner__in={business.owner_id for business in found})
+        nibs = {nib.owner_id: nib for nib in held.filter(status=Nib.Status.VERIFIED)}
+        for business in found:
+            business.kelurahan = self.kelurahan[business.kelurahan_id]
+            business.primary_category = self.categories.get(business.primary_category_id)
+            business.verified_nib = nibs.get(business.owner_id)
+        return found
 
 
 def _photos(business: Business) -> list[Photo]:
@@ -74,7 +76,7 @@ def _place(business: Business) -> dict[str, str]:
 
 def _detail(business: Business) -> dict[str, Any]:
     """The document that the detail page shows."""
-    nib = _verified_nib(business)
+    nib = business.verified_nib
     return {
         "activity": without_numbers(business.activity),
         "products": _products(business),
@@ -139,8 +141,8 @@ def _slug(name: str) -> str:
 
 
 def listing_of(business: Business) -> Listing:
-    """The listing of a published business, unsaved. Makes no query on a `publishable` one."""
-    category, nib = business.primary_category, _verified_nib(business)
+    """The listing of a business from `Reference.published`, unsaved. Makes no query."""
+    category, nib = business.primary_category, business.verified_nib
     prices = [p for p in business.products.all() if p.price_min is not None]
     photo = next(iter(_photos(business)), None)
     name = without_numbers(business.name)
@@ -176,15 +178,16 @@ def listing_of(business: Business) -> Listing:
 
 def refresh(ids: Iterable[int]) -> None:
     """Bring the listings of these businesses up to date: added, changed or withdrawn."""
+    reference = Reference()
     with transaction.atomic():
         for batch in batches(sorted(set(ids))):
             # Under a lock, so that a withdrawal committed a moment ago is seen.
             locked = Business.objects.filter(pk__in=batch).order_by("pk")
             list(locked.select_for_update(no_key=True).values_list("pk", flat=True))
-            listings = [listing_of(business) for business in publishable(batch)]
+            listings = [listing_of(business) for business in reference.published(batch)]
             index.remove(batch)
             Listing.objects.filter(pk__in=batch).delete()
-            Listing.objects.bulk_create(listings)
+            create(Listing, listings)
             index.add([listing.pk for listing in listings])
             _refresh_former_codes(batch)
 
@@ -220,7 +223,7 @@ def _refresh_former_codes(ids: Iterable[int]) -> None:
     if concerned:
         FormerCode.objects.filter(pk__in=concerned).delete()
         fresh = former_codes(Business.with_merged.filter(pk__in=concerned))
-        FormerCode.objects.bulk_create(fresh)
+        create(FormerCode, fresh)
 
 
 def rebuild() -> int:
@@ -229,7 +232,7 @@ def rebuild() -> int:
         index.clear()
         Listing.objects.all().delete()
         FormerCode.objects.all().delete()
-        FormerCode.objects.bulk_create(former_codes())
+        create(FormerCode, former_codes())
         ids = list(Business.objects.public().order_by("pk").values_list("pk", flat=True))
         refresh(ids)
     return len(ids)
@@ -259,9 +262,10 @@ def check() -> list[Difference]:
     surplus = Listing.objects.exclude(pk__in=Business.objects.public().values("pk"))
     found += [Difference(pk, "surplus") for pk in surplus.values_list("pk", flat=True)]
     found += [Difference(pk, "former code") for pk in sorted(_wrong_former_codes())]
+    reference = Reference()
     for batch in batches(ids):
         stored = Listing.objects.in_bulk(batch)
-        for business in publishable(batch):
+        for business in reference.published(batch):
             fresh, old = listing_of(business), stored.get(business.pk)
             if old is None:
                 found.append(Difference(business.pk, "missing"))

@@ -1,7 +1,24 @@
 """The check of an uploaded list: every row in its bucket, stored for the preview."""
 
-from imports.models import Upload
-from imports.running import Progress
+from collections import Counter, defaultdict
+from typing import Any
+
+from django.db import transaction
+
+from common.bulk import create
+from imports import plans, running, uploads
+from imports.differences import label_of
+from imports.drafts import Draft
+from imports.matching import DUPLICATE
+from imports.models import Upload, UploadRow
+from imports.running import Progress, Result
+from imports.targets import BY_KEY
+
+MOST_ROWS_NAMED = 8
+MOST_GROUPS = 200
+LIMITS = {
+    name: UploadRow._meta.get_field(name).max_length for name in ("name", "owner_name", "place")
+}
 
 
 def check(upload: Upload, *, progress: Progress | None = None) -> None:
@@ -15,4 +32,107 @@ def check(upload: Upload, *, progress: Progress | None = None) -> None:
     Raises:
         UnreadableFile, BadColumns, Refused: nothing was stored; `str()` says what to do.
     """
-    raise NotImplementedError
+    by = upload.created_by
+    running.require_permissions(by)
+    state = plans.state_of_register()
+    options = uploads.options_of(upload)
+    result = running.read_rows(uploads.content_of(upload), options, by=by, progress=progress)
+    matcher = running.match(result, by=by)
+    running.finish(result)
+    planned = plans.packed(plans.plan_of(matcher, state=state))
+    rows = [_row(upload, draft, matcher.stored) for draft in result.drafts]
+    with transaction.atomic():
+        UploadRow.objects.filter(upload=upload).delete()
+        create(UploadRow, rows)
+        uploads.WORKFLOW.move(
+            upload, "checked", by=by, plan=planned, outcome=outcome_of(result), message=""
+        )
+
+
+def _row(upload: Upload, draft: Draft, stored: Any) -> UploadRow:
+    """What the preview shows of one row."""
+    place = draft.values.get("business.kelurahan")
+    problems = [["error", one.column, one.value, one.reason] for one in draft.errors]
+    problems += [["warning", one.column, one.value, one.reason] for one in draft.warnings]
+    return UploadRow(
+        upload=upload,
+        number=draft.number,
+        bucket=draft.bucket,
+        name=draft.text("business.name")[: LIMITS["name"]],
+        owner_name=draft.text("owner.name")[: LIMITS["owner_name"]],
+        place=str(place)[: LIMITS["place"]] if place is not None else "",
+        business_id=draft.business_id,
+        twin=draft.twin,
+        likeness=draft.likeness,
+        problems=problems,
+        notes=getattr(draft, "notes", []),
+        changes=[[one.field, one.label, one.old, one.new] for one in draft.changes],
+        sends_back=draft.sends_back,
+    )
+
+
+def outcome_of(result: Result) -> dict[str, Any]:
+    """What the preview says of the file as a whole; see `docs/import.md`."""
+    plan = result.plan
+    return {
+        "rows": len(result.drafts),
+        "counts": result.counts,
+        "warned": sum(bool(draft.warnings) and not draft.errors for draft in result.drafts),
+        "probable": sum(
+            draft.bucket == DUPLICATE and draft.likeness > 0 for draft in result.drafts
+        ),
+        "notes": result.notes,
+        "columns": [[plan.column_of(key), key, str(BY_KEY[key].label)] for key in plan.positions],
+        "ignored": plan.ignored,
+        "unknown": [
+            {
+                "key": word.key,
+                "value": word.text,
+                "rows": word.rows,
+                "nearest": [{"code": code, "label": name} for code, name in word.nearest],
+            }
+            for word in result.unknown[:MOST_GROUPS]
+        ],
+        "fields": _fields(result),
+        "sends_back": sum(draft.sends_back for draft in result.drafts),
+        "blank": result.sheet.blank,
+        "previous": result.previous.pk if result.previous else None,
+        "problems": _problems(result),
+    }
+
+
+def _fields(result: Result) -> list[dict[str, Any]]:
+    """How often each field changes: filled where nothing was, or replaced."""
+    fills: Counter[str] = Counter()
+    replaces: Counter[str] = Counter()
+    for draft in result.drafts:
+        if draft.errors:
+            continue
+        for change in draft.changes:
+            (fills if change.is_fill else replaces)[change.field] += 1
+    names = sorted({*fills, *replaces}, key=lambda name: -(fills[name] + replaces[name]))
+    return [
+        {"field": name, "label": label_of(name), "fills": fills[name], "replaces": replaces[name]}
+        for name in names
+    ]
+
+
+def _problems(result: Result) -> list[dict[str, Any]]:
+    """Errors and warnings put together by column and reason, the most frequent first."""
+    groups: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for draft in result.drafts:
+        for problem in draft.errors:
+            groups["error", problem.column, problem.reason].append(problem.row)
+        for problem in draft.warnings:
+            groups["warning", problem.column, problem.reason].append(problem.row)
+    ordered = sorted(groups.items(), key=lambda item: (item[0][0] != "error", -len(item[1])))
+    return [
+        {
+            "kind": kind,
+            "column": column,
+            "reason": reason,
+            "rows": len(rows),
+            "first": rows[:MOST_ROWS_NAMED],
+        }
+        for (kind, column, reason), rows in ordered[:MOST_GROUPS]
+    ]

@@ -1,7 +1,24 @@
-"""The confirmation: what the check planned is written, in one transaction or not at all."""
+"""The confirmation: what the check planned is written, in one transaction or not at all.
 
+Nothing is read from the file again while the register stands as it was checked. If it changed
+meanwhile, the rows are matched anew under the lock: what comes out the same is written, anything
+else goes back to the person, who has not seen it.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from businesses import registration
+from common.workflow import Refused
+from imports import plans, running, uploads, writing
+from imports.matching import LEFT_OUT
 from imports.models import ImportBatch, Upload
-from imports.running import Progress
+from imports.plans import PlannedImport
+from imports.running import Progress, Result
+
+
+class Changed(Refused):
+    """The register changed since the check."""
 
 
 def confirm(upload: Upload, *, progress: Progress | None = None) -> ImportBatch | None:
@@ -15,4 +32,53 @@ def confirm(upload: Upload, *, progress: Progress | None = None) -> ImportBatch 
     Raises:
         Refused: nothing was written; the register changed since the check, for example.
     """
-    raise NotImplementedError
+    by = upload.created_by
+    running.require_permissions(by)
+    planned = _kept_plan(upload)
+    result: Result | None = None
+    if plans.state_of_register() != planned.state:
+        result = _read_again(upload, progress)
+    with transaction.atomic():
+        registration.take_numbers(0)  # locks the register until the end of the transaction
+        if result is not None or plans.state_of_register() != planned.state:
+            result = result or _read_again(upload, None)
+            planned = _same_plan(planned, result, upload)
+        batch = writing.record(
+            plans.narrowed(
+                planned,
+                choices=upload.choices,
+                left_out={int(row) for row, said in upload.decisions.items() if said == LEFT_OUT},
+            ),
+            file_name=upload.file_name,
+            sha256=upload.sha256,
+            by=by,
+        )
+        uploads.WORKFLOW.move(upload, "confirmed", by=by, batch=batch, plan=b"", message="")
+    return batch
+
+
+def _kept_plan(upload: Upload) -> PlannedImport:
+    try:
+        return plans.unpacked(upload.plan)
+    except plans.Unreadable as error:
+        raise Changed(_("What was checked can no longer be read. Check the list again.")) from error
+
+
+def _read_again(upload: Upload, progress: Progress | None) -> Result:
+    data = uploads.content_of(upload)
+    options = uploads.options_of(upload)
+    return running.read_rows(data, options, by=upload.created_by, progress=progress)
+
+
+def _same_plan(planned: PlannedImport, result: Result, upload: Upload) -> PlannedImport:
+    """The plan as it is now. Raises Changed when it says anything else than was confirmed."""
+    matcher = running.match(result, by=upload.created_by)
+    now = plans.plan_of(matcher, state=planned.state)
+    if now.says() != planned.says():
+        raise Changed(
+            _(
+                "The register changed since the check, so that some rows would be dealt with "
+                "otherwise. Check the list again."
+            )
+        )
+    return now

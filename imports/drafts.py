@@ -11,6 +11,8 @@ SHOWN_CHARACTERS = 80
 HALF_HIDDEN = frozenset({"nik", "npwp", "phone", "whatsapp", "business_phone"})
 FEWEST_DIGITS_HIDDEN = 10
 
+Note = tuple[str, str, str]  # heading of the column, as typed, as stored
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -25,7 +27,7 @@ class Problem:
 def shown(key: str, text: str) -> str:
     """What an error list may show of a value: identity numbers and phones half hidden."""
     text = clean_text(text)
-    if key in HALF_HIDDEN and sum(sign.isdigit() for sign in text) >= FEWEST_DIGITS_HIDDEN:
+    if key in HALF_HIDDEN and sum(map(str.isdigit, text)) >= FEWEST_DIGITS_HIDDEN:
         return mask_digits(text[:SHOWN_CHARACTERS])
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
 
@@ -36,11 +38,16 @@ class Draft:
 
     Attributes:
         given: target key → text of the cell, or of the constant that fills it.
-        values: "business.…", "owner.…" and "nib.…" fields, `categories`, `kbli`, `products`.
+        values: "business.…", "owner.…" and "nib.…" fields, `code`, `categories`, `kbli`,
+            `products`, and `permits` (dicts with type, number, issued_on, expires_on).
+        notes: what is stored otherwise than it was typed; numbers of people half hidden.
         bucket: new, changed, same, duplicate or error, once it is matched.
         twin: the row of which it is a duplicate.
-        business_id: the stored business that it is matched with.
-        differs: the fields in which it differs from that business, or from its twin.
+        business_id: the stored business that it is matched with, or looks like.
+        likeness: the score of a probable duplicate; `why`: what it rests on.
+        changes: what it says otherwise than that business (`imports.differences.Change`).
+        differs: the columns in which it differs from its twin.
+        sends_back: whether the changes send a verified business back to the queue.
     """
 
     line: Line
@@ -49,10 +56,15 @@ class Draft:
     values: dict[str, Any] = field(default_factory=dict)
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     bucket: str = ""
     twin: int | None = None
     business_id: int | None = None
+    likeness: int = 0
+    why: tuple[str, ...] = ()
+    changes: list[Any] = field(default_factory=list)
     differs: list[str] = field(default_factory=list)
+    sends_back: bool = False
 
     @property
     def number(self) -> int:
@@ -72,6 +84,8 @@ class Draft:
 
     def has_failed(self, *keys: str) -> bool:
         """Whether one of these cells is refused already: what follows from it is no news."""
+        if not self.errors:
+            return False
         columns = {self.plan.column_of(key) for key in keys}
         return any(problem.column in columns for problem in self.errors)
 

@@ -11,11 +11,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from businesses.models import Owner
+from common.encryption import digest
 from common.identifiers import fold
-from imports.differences import holds_value
+from imports.differences import Change, agrees
 from imports.drafts import Draft
-from imports.stored import Keys, Stored
-from licensing.models import Nib
+from imports.stored import Keys, Stored, StoredNib, StoredOwner
 
 OwnerKey = tuple[str, ...]
 TARGET_OF = {"kind": "owner_kind", "address": "owner_address"}  # others are named alike
@@ -41,18 +41,26 @@ class KnownOwner:
     """What new rows have said of one owner so far, and the NIB with the row that gave it."""
 
     row: int
-    stored: Owner | None = None
+    stored: StoredOwner | None = None
     values: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)  # field → the row that gave it
     nib: str = ""
     nib_row: int = 0
     nib_issued_on: date | None = None
 
 
-def holds(nib_owner: Owner, keys: Keys) -> bool:
-    """Whether a row that names the NIB of `nib_owner` speaks of that owner."""
-    if nib_owner.nik_digest and keys.nik:
-        return nib_owner.nik_digest == keys.nik
-    return fold(nib_owner.name) == keys.owner_name
+def holds(nib: StoredNib, keys: Keys) -> bool:
+    """Whether a row that names a recorded NIB speaks of its owner."""
+    if nib.owner_nik and keys.nik:
+        return nib.owner_nik == keys.nik
+    return fold(nib.owner_name) == keys.owner_name
+
+
+def holds_value(owner: StoredOwner, attribute: str, value: Any) -> bool:
+    """Whether a stored owner says the same; NIK and NPWP by their digests."""
+    if attribute in {"nik", "npwp"}:
+        return owner.value(f"{attribute}_digest") == digest(value, kind=attribute)
+    return agrees(owner.value(attribute), value)
 
 
 @dataclass
@@ -62,6 +70,16 @@ class Owners:
     stored: Stored
     holders: dict[str, Holder] = field(default_factory=dict)  # NIB → who the file says holds it
     known: dict[OwnerKey, KnownOwner] = field(default_factory=dict)
+    claims: dict[tuple[int, str], tuple[Any, int]] = field(default_factory=dict)
+    """(stored owner, field) → what the first row that changes it says, and its number."""
+
+    def owners_named(self, keys: Keys) -> list[int]:
+        """The stored owners whose business a row may speak of: by the NIK, then by the NIB."""
+        found = [owner.pk for owner in self.stored.of_nik.get(keys.nik, ())] if keys.nik else []
+        nib = self.stored.nibs.get(keys.nib)
+        if nib is not None and nib.owner_id not in found and holds(nib, keys):
+            found.append(nib.owner_id)
+        return found
 
     def note_holder(self, draft: Draft, keys: Keys) -> None:
         """Remember who the first row with this NIB names; to be called for all rows first."""
@@ -81,13 +99,13 @@ class Owners:
         kind = draft.text("owner.kind") or Owner.Kind.PERSON
         return ("nik", nik) if kind == Owner.Kind.PERSON else ("nik", nik, keys.owner_name)
 
-    def in_register(self, draft: Draft, keys: Keys) -> Owner | None:
+    def in_register(self, draft: Draft, keys: Keys) -> StoredOwner | None:
         """The stored owner that a new business of this row belongs to."""
         nib = self.stored.nibs.get(keys.nib)
-        if nib is not None and holds(nib.owner, keys):
-            return nib.owner
+        if nib is not None and holds(nib, keys):
+            return self.stored.owners[nib.owner_id]
         kind, *rest = self.key_of(draft, keys)
-        for owner in self.stored.owners.get(rest[0], []) if kind == "nik" else []:
+        for owner in self.stored.of_nik.get(rest[0], []) if kind == "nik" else []:
             is_it = owner.is_person if len(rest) == 1 else fold(owner.name) == keys.owner_name
             if is_it:
                 return owner
@@ -98,16 +116,16 @@ class Owners:
         if not keys.nib:
             return
         nib, holder = self.stored.nibs.get(keys.nib), self.holders[keys.nib]
-        if nib is not None and nib.owner_id != owner_id and not holds(nib.owner, keys):
+        if nib is not None and nib.owner_id != owner_id and not holds(nib, keys):
             draft.refuse("nib", self._whose(nib))
         elif not holder.is_of(keys):
             reason = _("This NIB stands in row %(row)d for another owner.")
             draft.refuse("nib", reason % {"row": holder.row})
 
-    def _whose(self, nib: Nib) -> str:
+    def _whose(self, nib: StoredNib) -> str:
         if nib.number in self.stored.elsewhere:
             return _("This NIB is recorded with another owner, outside your area.")
-        return _("This NIB is recorded with another owner: %(owner)s.") % {"owner": nib.owner}
+        return _("This NIB is recorded with another owner: %(owner)s.") % {"owner": nib.owner_name}
 
     def add(self, draft: Draft, keys: Keys) -> None:
         """Take in the owner of a new business; what contradicts is refused or warned of."""
@@ -126,6 +144,8 @@ class Owners:
         if draft.errors:
             return
         self.known[key] = known
+        if keys.nib and owner is not None:
+            self.claims.setdefault((owner.pk, "nib.number"), ({}, draft.number))
         if keys.nib and not known.nib:
             known.nib, known.nib_row = keys.nib, draft.number
             known.nib_issued_on = draft.values.get("nib.issued_on")
@@ -142,11 +162,28 @@ class Owners:
             reason = _("This NIK belongs to an owner of another name %(where)s; check both.")
             draft.refuse("nik", reason % {"where": where})
 
-    def _check_stored_number(self, draft: Draft, keys: Keys, owner: Owner) -> None:
+    def _check_stored_number(self, draft: Draft, keys: Keys, owner: StoredOwner) -> None:
         nib = self.stored.nib_of.get(owner.pk)
         if keys.nib and nib is not None and nib.number and nib.number != keys.nib:
             reason = _("The register has another NIB for this owner; one owner has one NIB.")
             draft.refuse("nib", reason)
+
+    def claim(self, draft: Draft, owner_id: int) -> list[Change]:
+        """The changes of a row without those of its owner that an earlier row makes already."""
+        kept = []
+        for change in draft.changes:
+            if not change.field.startswith(("owner.", "nib.")):
+                kept.append(change)
+                continue
+            first = self.claims.setdefault((owner_id, change.field), (change.values, draft.number))
+            if first[1] == draft.number:
+                kept.append(change)
+            elif first[0] != change.values:
+                reason = _("Row %(row)d gives another value for this owner; that one is taken.")
+                attribute = change.field.partition(".")[2]
+                key = "nib" if change.field == "nib.number" else TARGET_OF.get(attribute, attribute)
+                draft.warn(key, reason % {"row": first[1]})
+        return kept
 
     def _merge(self, draft: Draft, known: KnownOwner) -> None:
         """Fill what earlier rows left empty; the first value stays, and so does the register's."""
@@ -156,6 +193,7 @@ class Owners:
             if attribute == name or not value:
                 continue
             kept = known.values.setdefault(name, value)
+            known.rows.setdefault(name, draft.number)
             is_other = known.stored is not None and not holds_value(known.stored, attribute, value)
             if name != "owner.name" and (is_other or kept != value):
                 differing.append(attribute)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.tabular import Column, text_table
-from imports.drafts import SHOWN_CHARACTERS, Problem
+from imports.drafts import SHOWN_CHARACTERS, Draft, Problem
 from imports.matching import BUCKETS, CHANGED, DUPLICATE
 from imports.running import Result
 from imports.sheets import Sheet
@@ -31,11 +31,21 @@ def as_json(result: Result) -> dict[str, Any]:
         "errors": [_problem(problem) for problem in result.errors],
         "warnings": [_problem(problem) for problem in result.warnings],
         "changed_rows": [
-            {"row": draft.number, "business": draft.business_id, "fields": draft.differs}
+            {
+                "row": draft.number,
+                "business": draft.business_id,
+                "fields": [change.label for change in draft.changes],
+            }
             for draft in result.of(CHANGED)
         ],
         "duplicate_rows": [
-            {"row": draft.number, "of": draft.twin, "columns": draft.differs}
+            {
+                "row": draft.number,
+                "of": draft.twin,
+                "business": draft.business_id,
+                "likeness": draft.likeness,
+                "columns": draft.differs,
+            }
             for draft in result.of(DUPLICATE)
         ],
         "unknown_values": [
@@ -89,7 +99,7 @@ def as_text(result: Result) -> Iterator[str]:
 
 
 def _labels() -> dict[str, str]:
-    labels = (_("new"), _("changed, not written"), _("same"), _("duplicate"), _("error"))
+    labels = (_("new"), _("changed"), _("same"), _("duplicate"), _("error"))
     return dict(zip(BUCKETS, labels, strict=True))
 
 
@@ -136,11 +146,11 @@ def _changed(result: Result) -> Iterator[str]:
     if not changed:
         return
     yield ""
-    yield _("Differs from the register, and is not written:")
+    yield _("Differs from the register:")
     for draft in changed:
         yield "  " + _("row %(row)d: %(fields)s") % {
             "row": draft.number,
-            "fields": ", ".join(draft.differs),
+            "fields": ", ".join(change.label for change in draft.changes),
         }
 
 
@@ -150,10 +160,21 @@ def _duplicates(result: Result) -> Iterator[str]:
         return
     yield ""
     for draft in duplicates:
-        line = _("Row %(row)d repeats row %(of)d.") % {"row": draft.number, "of": draft.twin}
+        line = _repeats(draft)
         if draft.differs:
             line += " " + _("Not taken over: %(columns)s.") % {"columns": ", ".join(draft.differs)}
         yield line
+
+
+def _repeats(draft: Draft) -> str:
+    """What a row repeats, or looks like: an earlier row, or a record of the register."""
+    named = {"row": draft.number, "of": draft.twin, "score": draft.likeness}
+    if not draft.likeness:
+        return _("Row %(row)d repeats row %(of)d.") % named
+    if draft.twin is not None:
+        return _("Row %(row)d looks like row %(of)d (%(score)d of 100).") % named
+    named["of"] = draft.business_id
+    return _("Row %(row)d looks like record %(of)d of the register (%(score)d of 100).") % named
 
 
 def _unknown(result: Result) -> Iterator[str]:

@@ -20,12 +20,12 @@ from django.utils.translation import ngettext
 
 from businesses import registration, scope
 from common.workflow import Refused
-from imports import columns, decisions, reading, writing
+from imports import columns, decisions, plans, reading, writing
 from imports.columns import Plan
 from imports.decisions import Decisions, Unknown, Values
 from imports.drafts import Draft, Problem
 from imports.lookups import Lookups
-from imports.matching import BUCKETS, NEW, Matcher
+from imports.matching import BUCKETS, Matcher
 from imports.models import ImportBatch
 from imports.rows import RowReader
 from imports.sheets import Sheet, listed
@@ -33,7 +33,6 @@ from imports.targets import BY_KEY
 
 PROGRESS_STEP = 500
 NEEDED_PERMISSIONS = ("imports.add_importbatch", "businesses.add_business")
-FILE_NAME_LENGTH = ImportBatch._meta.get_field("file_name").max_length
 
 Progress = Callable[[int, int], None]
 
@@ -44,7 +43,12 @@ class NotImported(Refused):
 
 @dataclass(frozen=True)
 class Options:
-    """How a file is to be read; see `reading.read` and `columns.plan`."""
+    """How a file is to be read; see `reading.read` and `columns.plan`.
+
+    Attributes:
+        decisions: row → what a person said of it (`imports.matching`).
+        changes: what becomes of stored values that the file says otherwise (`imports.plans`).
+    """
 
     file_name: str
     mapping: Mapping[str, str | None] = field(default_factory=dict)
@@ -55,6 +59,7 @@ class Options:
     sheet: str = ""
     heading_row: int | None = None
     decisions: Mapping[int, str] = field(default_factory=dict)
+    changes: str = plans.REPLACE
 
 
 @dataclass
@@ -72,6 +77,8 @@ class Result:
     plan: Plan
     drafts: list[Draft]
     notes: list[str]
+    options: Options
+    reader: RowReader
     committed: bool = False
     batch: ImportBatch | None = None
     previous: ImportBatch | None = None
@@ -113,13 +120,36 @@ def run(
         UnreadableFile, BadColumns: the file or the options do not fit; nothing was written.
         Refused: the import was not allowed or met a change made meanwhile; nothing was written.
     """
-    sheet = reading.read(
+    result = read_rows(data, options, by=by, progress=progress)
+    if commit:
+        _commit(result, by)
+    else:
+        match(result, by=by)
+    finish(result)
+    return result
+
+
+def read_sheet(data: bytes, options: Options) -> Sheet:
+    """The rows of the file as they are typed. Raises UnreadableFile."""
+    return reading.read(
         data,
         known=_known(options),
         encoding=options.encoding,
         delimiter=options.delimiter,
         sheet=options.sheet,
+        heading_row=options.heading_row,
     )
+
+
+def read_rows(
+    data: bytes,
+    options: Options,
+    *,
+    by: AbstractBaseUser | None,
+    progress: Progress | None = None,
+) -> Result:
+    """The first half of `run`: every row read, none of them looked up in the register."""
+    sheet = read_sheet(data, options)
     plan = columns.plan(sheet.heading, mapping=options.mapping, constants=options.constants)
     look = Lookups.load()
     if not look.kelurahan:
@@ -135,15 +165,27 @@ def run(
         drafts.append(reader.read(line))
         if progress and (count % PROGRESS_STEP == 0 or count == len(sheet.lines)):
             progress(count, len(sheet.lines))
-    result = Result(sheet, plan, drafts, notes=[])
-    if commit:
-        _commit(result, Matcher(drafts, by=by), options, by)
-    else:
-        result.previous = _previous(sheet)
-        Matcher(drafts, by=by).sort()
-    result.notes = _notes(result, reader)
-    result.unknown = decisions.told(reader.unknown, look)
-    return result
+    return Result(sheet, plan, drafts, notes=[], options=options, reader=reader)
+
+
+def match(result: Result, *, by: AbstractBaseUser | None) -> Matcher:
+    """The second half: every row in its bucket. Not to be called twice on one result."""
+    result.previous = _previous(result.sheet)
+    matcher = Matcher(result.drafts, by=by, decisions=result.options.decisions)
+    matcher.sort()
+    return matcher
+
+
+def finish(result: Result) -> None:
+    """What is told of the file as a whole."""
+    result.notes = _notes(result, result.reader)
+    result.unknown = decisions.told(result.reader.unknown, result.reader.look)
+
+
+def require_permissions(by: AbstractBaseUser | None) -> None:
+    """Raise NotImported unless `by` may import."""
+    if by is None or not by.has_perms(NEEDED_PERMISSIONS):
+        raise NotImported(_("This account may not import. Ask an administrator for the role."))
 
 
 def _known(options: Options) -> Callable[[str], bool]:
@@ -151,38 +193,23 @@ def _known(options: Options) -> Callable[[str], bool]:
     return lambda cell: columns.squeeze(cell) in mapped or columns.is_known(cell)
 
 
-def _commit(
-    result: Result, matcher: Matcher, options: Options, by: AbstractBaseUser | None
-) -> None:
-    if by is None or not by.has_perms(NEEDED_PERMISSIONS):
-        raise NotImported(_("This account may not import. Ask an administrator for the role."))
+def _commit(result: Result, by: AbstractBaseUser | None) -> None:
+    require_permissions(by)
     with transaction.atomic():
         registration.take_numbers(0)  # locks the register until the end of the transaction
-        result.previous = _previous(result.sheet)
-        matcher.sort()
-        _require_licensing(result, by)
-        if writing.to_record(matcher):
-            result.batch = ImportBatch.objects.create(
-                file_name=options.file_name[:FILE_NAME_LENGTH],
-                sha256=result.sheet.sha256,
-                rows=len(result.drafts),
-                committed_by=by,
-                **result.counts,
-            )
-            writing.write(matcher, batch=result.batch, by=by)
+        plan = plans.plan_of(match(result, by=by), state=())
+        result.batch = writing.record(
+            plans.narrowed(plan, otherwise=result.options.changes),
+            file_name=result.options.file_name,
+            sha256=result.sheet.sha256,
+            by=by,
+        )
     result.committed = True
 
 
-def _require_licensing(result: Result, by: AbstractBaseUser) -> None:
-    has_nib = any("nib.number" in draft.values for draft in result.of(NEW))
-    if has_nib and not by.has_perm("licensing.record_nib"):
-        raise NotImported(
-            _("The file holds NIBs, which this account may not record. Leave that column out.")
-        )
-
-
 def _previous(sheet: Sheet) -> ImportBatch | None:
-    return ImportBatch.objects.filter(sha256=sheet.sha256).order_by("-pk").first()
+    same = ImportBatch.objects.filter(sha256=sheet.sha256, undone_at=None)
+    return same.order_by("-pk").first()
 
 
 def _notes(result: Result, reader: RowReader) -> list[str]:

@@ -1,75 +1,82 @@
-"""The valid rows of a file enter the register: businesses, owners, NIBs and their origin.
+"""A plan enters the register: new businesses, changed ones, NIBs, permits, and where all came from.
 
-Everything goes through `registration.register_all` and `recording.record_all`, the functions
-behind the officer's forms, inside the transaction of the caller. The history of every record says
-"import 12"; `ImportedRow` keeps which row of which file it came from.
+Everything goes through `registration.register_all`, `bulk_revision.revise_all` and the functions of
+`licensing.recording`, inside the transaction of the caller. The history of every record says
+"import 12"; `ImportedRow` keeps which row of which file gave which fields.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+
 from businesses import registration
-from businesses.models import Business, Owner, Product
+from businesses.bulk_revision import Revision, revise_all
+from businesses.models import Business, Category, Kbli, Kelurahan, Owner, Product
 from businesses.registration import Entry
-from common.bulk import BATCH
-from imports.drafts import Draft
-from imports.matching import DUPLICATE, NEW, SAME, Matcher
+from common.bulk import BATCH, Change, create
+from common.encryption import digest, encrypt
 from imports.models import ImportBatch, ImportedRow
-from imports.owners import KnownOwner, OwnerKey
+from imports.plans import PlannedBusiness, PlannedImport, PlannedOwner, PlannedRevision
 from licensing import lifecycle
+from licensing.models import Nib
 from licensing.recording import Recording, record_all
 
+FILE_NAME_LENGTH = ImportBatch._meta.get_field("file_name").max_length
 SOURCE_LENGTH = Business._meta.get_field("source").max_length
 
 
-def to_record(matcher: Matcher) -> list[Draft]:
-    """The rows that leave a trace: the new ones, and those found to be the same for the first time.
+def record(
+    plan: PlannedImport, *, file_name: str, sha256: str, by: AbstractBaseUser
+) -> ImportBatch | None:
+    """Write a plan as a batch; None where it says nothing. Call as `write`."""
+    if plan.is_empty:
+        return None
+    batch = ImportBatch.objects.create(
+        file_name=file_name[:FILE_NAME_LENGTH],
+        sha256=sha256,
+        rows=sum(plan.counts.values()),
+        committed_by=by,
+        **plan.counts,
+    )
+    write(plan, batch=batch, by=by)
+    return batch
 
-    A changed row leaves none, so that it is shown again until somebody has dealt with it.
-    """
-    traced = {NEW, DUPLICATE, SAME}
-    return [
-        draft
-        for draft in matcher.drafts
-        if draft.bucket in traced and not matcher.is_recorded(draft)
-    ]
 
-
-def write(matcher: Matcher, *, batch: ImportBatch, by: object) -> None:
-    """Register the new rows and record their NIBs. Call inside a transaction.
+def write(plan: PlannedImport, *, batch: ImportBatch, by: AbstractBaseUser) -> None:
+    """Write all of a plan. Call inside a transaction that holds the lock of the register.
 
     Raises:
-        PermissionDenied, or a Refused of `registration` or `lifecycle`.
+        PermissionDenied, or a Refused of the functions that write.
     """
     reason = f"import {batch.pk}"
-    owners = {key: _owner(known) for key, known in matcher.owners.known.items()}
-    new = [draft for draft in matcher.drafts if draft.bucket == NEW]
-    entries = [
-        _entry(draft, owners[matcher.owners.key_of(draft, matcher.keys[draft.number])], batch)
-        for draft in new
-    ]
+    owners = _owners(plan.owners)
+    entries = _entries(plan.new, owners, batch)
     registration.register_all(entries, by=by, reason=reason)
-    _record_nibs(matcher, owners, by=by, reason=reason)
-    businesses = {
-        draft.number: entry.business.pk for draft, entry in zip(new, entries, strict=True)
-    }
-    ImportedRow.objects.bulk_create(
-        [
-            ImportedRow(
-                batch=batch,
-                number=draft.number,
-                business_id=draft.business_id or businesses[draft.twin or draft.number],
-                fingerprint=matcher.keys[draft.number].fingerprint,
-                content=matcher.keys[draft.number].content,
-            )
-            for draft in to_record(matcher)
-        ],
-        batch_size=BATCH,
+    revisions = [_revision(one) for one in plan.changed]
+    revise_all(
+        [one for one in revisions if one.values or one.products or one.categories or one.kbli],
+        _owner_changes(plan.changed),
+        by=by,
+        reason=reason,
     )
+    _record_nibs(plan, owners, by=by, reason=reason)
+    businesses = {one.row: entry.business.pk for one, entry in zip(plan.new, entries, strict=True)}
+    _record_permits(plan, entries, by=by, reason=reason)
+    _keep_traces(plan, businesses, batch)
 
 
-def _owner(known: KnownOwner) -> Owner:
-    """The stored owner, or an unsaved one of all that the rows say."""
-    if known.stored is not None:
-        return known.stored
-    values = {name.removeprefix("owner."): value for name, value in known.values.items()}
+# -- new ones ------------------------------------------------------------------------------------
+
+
+def _owners(planned: Sequence[PlannedOwner]) -> list[Owner]:
+    """The stored owners, and unsaved ones of all that the rows say."""
+    stored = Owner.objects.in_bulk([owner.key for owner in planned if owner.key is not None])
+    return [_owner(one.values) if one.key is None else stored[one.key] for one in planned]
+
+
+def _owner(values: dict[str, Any]) -> Owner:
+    values = dict(values)
     nik, npwp = values.pop("nik", ""), values.pop("npwp", "")
     owner = Owner(**values)
     if nik:
@@ -83,37 +90,139 @@ def _owner(known: KnownOwner) -> Owner:
     return owner
 
 
-def _entry(draft: Draft, owner: Owner, batch: ImportBatch) -> Entry:
-    fields = {
-        name.removeprefix("business."): value
-        for name, value in draft.values.items()
-        if name.startswith("business.")
-    }
-    fields.setdefault("source", batch.file_name[:SOURCE_LENGTH])
-    primary, *further = draft.values.get("categories") or [None]
-    names = draft.values.get("products", [])
-    return Entry(
-        owner=owner,
-        business=Business(primary_category=primary, **fields),
-        products=[Product(name=name, order=order) for order, name in enumerate(names)],
-        categories=further,
-        kbli=draft.values.get("kbli", []),
-    )
+def _entries(
+    planned: Sequence[PlannedBusiness], owners: Sequence[Owner], batch: ImportBatch
+) -> list[Entry]:
+    places = Kelurahan.objects.in_bulk()
+    categories = Category.objects.in_bulk({key for one in planned for key in one.categories})
+    lines = Kbli.objects.in_bulk({key for one in planned for key in one.kbli})
+    entries = []
+    for one in planned:
+        values = {"source": batch.file_name[:SOURCE_LENGTH], **one.values}
+        values["kelurahan"] = places[values.pop("kelurahan_id")]
+        entries.append(
+            Entry(
+                owner=owners[one.owner],
+                business=Business(**values),
+                products=[Product(name=name, order=i) for i, name in enumerate(one.products)],
+                categories=[categories[key] for key in one.categories],
+                kbli=[lines[key] for key in one.kbli],
+            )
+        )
+    return entries
+
+
+# -- changed ones --------------------------------------------------------------------------------
+
+
+def _revision(planned: PlannedRevision) -> Revision:
+    """What a row changes of the business itself."""
+    revision = Revision(planned.business, planned.version)
+    for change in planned.changes:
+        if change.field.startswith("business."):
+            revision.values |= change.values
+        elif change.field in {"products", "categories", "kbli"}:
+            setattr(revision, change.field, change.values)
+    return revision
+
+
+def _owner_changes(planned: Sequence[PlannedRevision]) -> list[Change]:
+    """What the rows change of owners: one change for each of them."""
+    found: dict[int, Change] = {}
+    for one in planned:
+        values: dict[str, Any] = {}
+        for change in one.changes:
+            if change.field.startswith("owner."):
+                values |= _stored_form(change.values)
+        if values:
+            known = found.setdefault(one.owner, Change(one.owner, one.owner_version, {}))
+            found[one.owner] = Change(known.pk, known.version, {**known.values, **values})
+    return list(found.values())
+
+
+def _stored_form(values: dict[str, Any]) -> dict[str, Any]:
+    """The columns of an owner; NIK and NPWP are kept encrypted, with their digests."""
+    stored = dict(values)
+    for name in ("nik", "npwp"):
+        if name in stored:
+            number = stored.pop(name)
+            stored[f"{name}_encrypted"] = encrypt(number)
+            stored[f"{name}_digest"] = digest(number, kind=name)
+    if "nik" in values:
+        stored["nik_absent_reason"] = ""
+    return stored
+
+
+# -- licences ------------------------------------------------------------------------------------
 
 
 def _record_nibs(
-    matcher: Matcher, owners: dict[OwnerKey, Owner], *, by: object, reason: str
+    plan: PlannedImport, owners: Sequence[Owner], *, by: AbstractBaseUser, reason: str
 ) -> None:
     """Record the numbers of the file: most at once, one by one where a NIB row waits for its
     number (not held, applied for)."""
-    recordings = []
-    for key, known in matcher.owners.known.items():
-        if not known.nib or known.nib in matcher.stored.nibs:
-            continue
-        owner = owners[key]
-        if owner.pk in matcher.stored.nib_of:
-            lifecycle.record(owner, number=known.nib, issued_on=known.nib_issued_on, by=by)
-        else:
-            recordings.append(Recording(owner, known.nib, known.nib_issued_on))
-    if recordings:
-        record_all(recordings, by=by, reason=reason)
+    wanted = [
+        Recording(owner, one.nib, one.nib_issued_on)
+        for one, owner in zip(plan.owners, owners, strict=True)
+        if one.nib
+    ]
+    numbers = {
+        one.owner: change.values
+        for one in plan.changed
+        for change in one.changes
+        if change.field == "nib.number"
+    }
+    for key, owner in Owner.objects.in_bulk(list(numbers)).items():
+        wanted.append(Recording(owner, numbers[key]["number"], numbers[key]["issued_on"]))
+    if not wanted:
+        return
+    waiting = set(
+        Nib.objects.filter(owner__in=[one.owner.pk for one in wanted]).values_list(
+            "owner_id", flat=True
+        )
+        if len(wanted) <= BATCH
+        else Nib.objects.values_list("owner_id", flat=True)
+    )
+    for one in wanted:
+        if one.owner.pk in waiting:
+            lifecycle.record(one.owner, number=one.number, issued_on=one.issued_on, by=by)
+    record_all([one for one in wanted if one.owner.pk not in waiting], by=by, reason=reason)
+
+
+def _record_permits(
+    plan: PlannedImport, entries: Sequence[Entry], *, by: AbstractBaseUser, reason: str
+) -> None:
+    """Permits of new and of changed businesses."""
+
+
+# -- where it came from --------------------------------------------------------------------------
+
+
+def _keep_traces(plan: PlannedImport, businesses: dict[int, int], batch: ImportBatch) -> None:
+    fields = {one.row: [change.field for change in one.changes] for one in plan.changed}
+    new = {one.row: _fields_of(one, plan.owners[one.owner]) for one in plan.new}
+    rows = [
+        ImportedRow(
+            batch=batch,
+            number=trace.row,
+            business_id=trace.business or businesses[trace.twin or trace.row],
+            fingerprint=trace.fingerprint,
+            content=trace.content,
+            bucket=trace.bucket,
+            fields=fields.get(trace.row) or new.get(trace.row) or [],
+        )
+        for trace in plan.traces
+    ]
+    create(ImportedRow, rows)
+
+
+def _fields_of(planned: PlannedBusiness, owner: PlannedOwner) -> list[str]:
+    """The fields that a new business took from its row."""
+    names = [
+        f"business.{name.removesuffix('_id')}" for name, value in planned.values.items() if value
+    ]
+    names += [f"owner.{name}" for name, row in owner.rows.items() if row == planned.row]
+    names += [
+        name for name in ("products", "categories", "kbli", "permits") if getattr(planned, name)
+    ]
+    return [*names, *(["nib.number"] if owner.nib and owner.nib_row == planned.row else [])]

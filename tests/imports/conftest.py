@@ -24,8 +24,8 @@ def look(register) -> Lookups:
 def check(register):
     """A dry run of a list: `check(data, kelurahan="Fontein")`."""
 
-    def make(data: bytes, *, by=None, mapping=None, **constants: str) -> Result:
-        return run(data, options(mapping=mapping, **constants), by=by)
+    def make(data: bytes, *, by=None, **keywords) -> Result:
+        return run(data, options(**keywords), by=by)
 
     return make
 
@@ -34,7 +34,7 @@ def check(register):
 def commit(petugas):
     """Write a list as the officer, or as another account."""
 
-    def make(data: bytes, *, by=None, mapping=None, **constants: str) -> Result:
-        return run(data, options(mapping=mapping, **constants), by=by or petugas, commit=True)
+    def make(data: bytes, *, by=None, **keywords) -> Result:
+        return run(data, options(**keywords), by=by or petugas, commit=True)
 
     return make

@@ -1,6 +1,7 @@
 """Small lists for the tests. Every name and number in them is invented."""
 
 import csv
+import hashlib
 import io
 
 from imports.running import Options, Result
@@ -29,8 +30,26 @@ def many(*changes: dict[str, str], **cells: str) -> bytes:
     return csv_bytes(heading, *([row.get(name, "") for name in heading] for row in rows))
 
 
-def options(*, mapping: dict[str, str | None] | None = None, **constants: str) -> Options:
-    return Options(file_name="daftar-uji.csv", mapping=mapping or {}, constants=constants)
+def invented_name(number: int) -> str:
+    """A name of a business that is spelt like that of no other number."""
+    return " ".join(hashlib.sha256(f"{number} {word}".encode()).hexdigest()[:9] for word in "ab")
+
+
+def options(
+    *,
+    mapping: dict[str, str | None] | None = None,
+    said: dict[int, str] | None = None,
+    changes: str = "replace",
+    **constants: str,
+) -> Options:
+    """How a list is read. Args: said: row → what a person decided about it."""
+    return Options(
+        file_name="daftar-uji.csv",
+        mapping=mapping or {},
+        constants=constants,
+        decisions=said or {},
+        changes=changes,
+    )
 
 
 def reasons(result: Result) -> list[tuple[int, str, str]]:

@@ -62,10 +62,12 @@ def test_the_json_has_the_agreed_keys_and_its_counts_add_up(list_file):
             "row": 5,
             "column": "Kelurahan",
             "value": "Fontain",
-            "reason": "No kelurahan of the city has this name. The nearest: Fontein, Naioni.",
+            "reason": "No kelurahan of the city has this name. Correct it; the nearest: Fontein, Naioni.",
         },
     ]
-    assert answer["duplicate_rows"] == [{"row": 4, "of": 2, "columns": []}]
+    assert answer["duplicate_rows"] == [
+        {"row": 4, "of": 2, "business": None, "likeness": 0, "columns": []}
+    ]
     assert (answer["encoding"], answer["delimiter"]) == ("utf-8", ",")
     assert answer["columns"]["Nama Usaha"] == "business_name"
 

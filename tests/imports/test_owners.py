@@ -14,12 +14,12 @@ NIB, OTHER_NIB = "0000000099001", "0000000099002"
 
 
 def test_rows_with_one_nik_share_one_owner(commit):
-    commit(many({"NIK": NIK}, {"NIK": NIK, "Nama Usaha": "Warung Melati"}))
+    commit(many({"NIK": NIK}, {"NIK": NIK, "Nama Usaha": "Bengkel Tabir"}))
 
     owner = Owner.objects.get()
     assert sorted(business.name for business in owner.businesses.all()) == [
+        "Bengkel Tabir",
         "Kios Melati",
-        "Warung Melati",
     ]
 
 
@@ -34,7 +34,7 @@ def test_a_nik_in_the_register_gets_another_business(commit, petugas):
 
 
 def test_owners_without_a_nik_are_never_merged_by_name(commit):
-    commit(many({}, {"Nama Usaha": "Warung Melati"}))
+    commit(many({}, {"Nama Usaha": "Bengkel Tabir"}))
 
     assert Owner.objects.filter(name="Ester Uji").count() == 2
     assert set(Owner.objects.values_list("nik_absent_reason", "phone_absent_reason")) == {
@@ -46,8 +46,8 @@ def test_later_rows_fill_what_earlier_ones_left_empty(commit):
     result = commit(
         many(
             {"NIK": NIK, "HP": ""},
-            {"NIK": NIK, "HP": "081200000001", "Nama Usaha": "Warung Melati"},
-            {"NIK": NIK, "HP": "081200000002", "Nama Usaha": "Salon Melati"},
+            {"NIK": NIK, "HP": "081200000001", "Nama Usaha": "Bengkel Tabir"},
+            {"NIK": NIK, "HP": "081200000002", "Nama Usaha": "Salon Cendrawasih"},
         )
     )
 
@@ -115,7 +115,7 @@ def test_nibs_are_recorded_once_for_each_owner(commit, petugas):
     result = commit(
         many(
             {"NIK": NIK, "NIB": NIB, "Tanggal NIB": "5/3/2022"},
-            {"NIK": NIK, "NIB": NIB, "Nama Usaha": "Warung Melati"},
+            {"NIK": NIK, "NIB": NIB, "Nama Usaha": "Bengkel Tabir"},
         )
     )
 
@@ -126,13 +126,13 @@ def test_nibs_are_recorded_once_for_each_owner(commit, petugas):
 
 
 def test_the_nib_tells_owners_without_a_nik_that_they_are_one(commit):
-    commit(many({"NIB": NIB}, {"NIB": NIB, "Nama Usaha": "Warung Melati"}))
+    commit(many({"NIB": NIB}, {"NIB": NIB, "Nama Usaha": "Bengkel Tabir"}))
 
     assert Owner.objects.get().businesses.count() == 2
 
 
 def test_a_nik_given_in_one_of_the_rows_of_a_nib_counts_for_all(commit):
-    commit(many({"NIB": NIB}, {"NIB": NIB, "NIK": NIK, "Nama Usaha": "Warung Melati"}))
+    commit(many({"NIB": NIB}, {"NIB": NIB, "NIK": NIK, "Nama Usaha": "Bengkel Tabir"}))
 
     assert Owner.objects.get().nik_digest is not None
 

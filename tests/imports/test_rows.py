@@ -47,9 +47,9 @@ def test_errors_half_hide_identity_numbers_and_phones(check):
 @pytest.mark.parametrize(
     ("heading", "sentence"),
     [
-        ("Nama Usaha", "The business name is missing."),
-        ("Nama Pemilik", "The owner name is missing."),
-        ("Kelurahan", "The kelurahan is missing."),
+        ("Nama Usaha", "The business name is missing: fill it in."),
+        ("Nama Pemilik", "The owner name is missing: fill it in."),
+        ("Kelurahan", "The kelurahan is missing: fill it in."),
     ],
 )
 @pytest.mark.parametrize("text", ["", "-", "n/a"])
@@ -60,7 +60,7 @@ def test_name_owner_and_kelurahan_are_required(check, heading, sentence, text):
 def test_a_missing_column_is_named_by_its_key_and_said_once_for_the_file(check):
     result = check(csv_bytes(["Nama Usaha", "Kelurahan"], ["Kios", "Fontein"]))
 
-    assert reasons(result) == [(2, "owner_name", "The owner name is missing.")]
+    assert reasons(result) == [(2, "owner_name", "The owner name is missing: fill it in.")]
     assert result.notes == [
         "No column gives the owner name. Name one in a mapping file, or use --set."
     ]
@@ -80,12 +80,16 @@ def test_the_kecamatan_is_compared_with_the_kelurahan(check):
     data = many({"Kecamatan": "Kota Raja"}, {"Kecamatan": "Oebobo"}, {"Kecamatan": "Solo"})
 
     assert reasons(check(data)) == [
-        (3, "Kecamatan", "Kelurahan Fontein lies in kecamatan Kota Raja, not Oebobo."),
+        (
+            3,
+            "Kecamatan",
+            "Kelurahan Fontein lies in kecamatan Kota Raja, not Oebobo. Correct one of them.",
+        ),
         (
             4,
             "Kecamatan",
             "No kecamatan of the city has this name. "
-            "There are: Alak, Kelapa Lima, Kota Lama, Kota Raja, Maulafa, Oebobo.",
+            "Write one of these: Alak, Kelapa Lima, Kota Lama, Kota Raja, Maulafa, Oebobo.",
         ),
     ]
 
@@ -186,12 +190,14 @@ def test_a_text_too_long_for_its_field_is_refused_with_the_limit(check, heading,
 def test_a_cell_of_more_than_ten_thousand_characters_is_refused(check):
     result = check(one(Kegiatan="x" * 10_001))
 
-    assert reasons(result) == [(2, "Kegiatan", "The cell holds more than 10,000 characters.")]
+    assert reasons(result) == [
+        (2, "Kegiatan", "The cell holds more than 10,000 characters. Shorten it.")
+    ]
     assert len(result.errors[0].value) == 81
 
 
 def test_a_row_longer_than_the_heading_is_refused_and_a_short_one_is_filled_up(check):
-    data = csv_bytes(HEADING, [*ROW, "", " "], [*ROW, "RT 5"], ROW[:3])
+    data = csv_bytes(HEADING, [*ROW, "", " "], [*ROW, "RT 5"], ["Bengkel Tabir", *ROW[1:3]])
 
     result = check(data)
 
@@ -201,7 +207,7 @@ def test_a_row_longer_than_the_heading_is_refused_and_a_short_one_is_filled_up(c
             3,
             "",
             "The row has 5 cells, the heading 4. "
-            "Perhaps a cell holds the delimiter and lacks quotation marks.",
+            "Put quotation marks around the cell that holds the delimiter.",
         )
     ]
 
@@ -212,4 +218,6 @@ def test_a_kelurahan_outside_the_work_area_is_an_error_on_that_row_only(check, p
     result = check(many({}, {"Kelurahan": "Oesapa"}), by=officer)
 
     assert counts(result) == [1, 0, 0, 0, 1]
-    assert reasons(result) == [(3, "Kelurahan", "This kelurahan is not in your work area.")]
+    [(row, column, reason)] = reasons(result)
+    assert (row, column) == (3, "Kelurahan")
+    assert reason.startswith("This kelurahan is not in your work area. Leave the row")

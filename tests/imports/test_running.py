@@ -12,7 +12,7 @@ from imports.sheets import UnreadableFile
 from licensing.lifecycle import NumberTaken
 from licensing.models import Nib
 from tests.imports import lists
-from tests.imports.lists import counts, many, one
+from tests.imports.lists import counts, many, one, reasons
 
 pytestmark = pytest.mark.django_db
 
@@ -156,9 +156,11 @@ def test_nibs_need_the_permission_to_record_them(commit, petugas):
     group = petugas.groups.get()
     group.permissions.remove(group.permissions.get(codename="record_nib"))
 
-    with pytest.raises(NotImported, match="holds NIBs"):
-        commit(one(NIB="0000000099001"))
-    assert counts(commit(one())) == [1, 0, 0, 0, 0]
+    result = commit(many({"NIB": "0000000099001"}, {"Nama Usaha": "Bengkel Tabir"}))
+    assert counts(result) == [1, 0, 0, 0, 1]
+    assert reasons(result) == [
+        (2, "NIB", "This account may not record a NIB: leave that column out.")
+    ]
 
 
 def test_rows_outside_the_work_area_do_not_stop_the_others(persona, commit):

@@ -191,7 +191,9 @@ def test_a_cell_of_a_megabyte_is_an_error_of_its_row(check, settings):
 
     result = check(xlsx(HEADING, [*ROW[:3], "x" * 30_000], ["B", *ROW[1:]]))
 
-    assert reasons(result) == [(2, "Alamat Usaha", "The cell holds more than 500 characters.")]
+    assert reasons(result) == [
+        (2, "Alamat Usaha", "The cell holds more than 500 characters. Shorten it.")
+    ]
 
 
 def test_rejected_rows_of_a_workbook_come_back_as_csv_and_no_damaged_number_passes(check):

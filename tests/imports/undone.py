@@ -1,0 +1,69 @@
+"""Imports to take back: a list of new businesses, and what a list changed."""
+
+from businesses import verification
+from businesses.models import Business, Product
+from common.bulk import copy_to_history
+from imports.models import ImportBatch, ImportedRow
+from tests.imports.lists import one
+
+FULL = {
+    "NIK": "9900000000990001",
+    "HP": "0812 0000 0001",
+    "Kategori": "Kuliner, Kriya",
+    "KBLI": "10792",
+    "kbli_edition": "2025",
+    "Produk": "Nasi, Kue",
+    "NIB": "0000000099001",
+}
+TABLES = (Business, Product)
+
+
+def full() -> bytes:
+    """A list of one business with everything that a row can hold."""
+    return one(**FULL)
+
+
+def a_batch(by, **fields) -> ImportBatch:
+    """An import of one changed row."""
+    given = {"file_name": "daftar-uji.csv", "sha256": "0" * 64, "rows": 1, "changed": 1}
+    return ImportBatch.objects.create(committed_by=by, **{**given, **fields})
+
+
+def row_of(batch: ImportBatch, business: Business, *fields: str, number: int = 2) -> ImportedRow:
+    """The row of the list that changed these fields."""
+    return ImportedRow.objects.create(
+        batch=batch,
+        number=number,
+        business=business,
+        bucket="changed",
+        fields=list(fields),
+        fingerprint=f"f{number}",
+        content=f"c{number}",
+    )
+
+
+def list_says(batch: ImportBatch, record, **values) -> None:
+    """Change a record as the import does: another version, and the import in its history.
+
+    A verified business goes back to the queue when its name changes.
+    """
+    by = batch.committed_by
+    for name, value in values.items():
+        setattr(record, name, value)
+    record.stamp(by)
+    record._change_reason = f"import {batch.pk}"
+    record.save()
+    is_verified = getattr(record, "verification_status", "") == "verified"
+    if is_verified and "name" in values:
+        verification.move(record, "amend", by=by, version=record.version, note="Uji")
+        record.refresh_from_db()
+
+
+def list_adds(batch: ImportBatch, business: Business, name: str) -> Product:
+    """A product that the list adds."""
+    product = Product(business=business, name=name)
+    Product.objects.bulk_create([product])
+    copy_to_history(
+        Product, [product.pk], kind="+", by=batch.committed_by, reason=f"import {batch.pk}"
+    )
+    return product
