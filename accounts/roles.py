@@ -86,6 +86,7 @@ ROLES = (
                 "businesses.hide_business",
                 "businesses.view_restricted",
                 "accounts.view_reports",
+                "imports.view_importbatch",
             }
         ),
     ),
@@ -123,7 +124,10 @@ ROLES = (
         name="Pimpinan",
         login="pimpinan",
         permissions=frozenset(
-            READ_REGISTER | READ_LICENSING | READ_REPORTS | {"accounts.view_activity"}
+            READ_REGISTER
+            | READ_LICENSING
+            | READ_REPORTS
+            | {"accounts.view_activity", "imports.view_importbatch"}
         ),
     ),
     Role(

@@ -55,6 +55,11 @@ def _relations(model: type[models.Model]) -> Iterator[tuple[type[models.Model], 
         yield related, relation.field.attname
 
 
+def _sure(model: type[models.Model]) -> Q:
+    """Which rows of `model` speak of the person for sure, where some only may (`Privacy.sure`)."""
+    return getattr(getattr(model, "Privacy", None), "sure", Q())
+
+
 def belongings(owner: Owner) -> list[Belonging]:
     """Everything that belongs to `owner`, the owner first, then the businesses, then the rest.
 
@@ -66,7 +71,7 @@ def belongings(owner: Owner) -> list[Belonging]:
     while waiting:
         parent, keys = waiting.pop(0)
         for model, column in _relations(parent):
-            rows = model._base_manager.filter(**{f"{column}__in": keys})
+            rows = model._base_manager.filter(_sure(model), **{f"{column}__in": keys})
             belonging = found.setdefault(model, Belonging(model, set(), {}))
             belonging.ties.setdefault(column, set()).update(keys)
             new = set(rows.values_list("pk", flat=True)) - belonging.keys

@@ -36,6 +36,8 @@ BARE_FORM = (
 
 FORMS = [*PAIR_FORMS, *SINGLE_FORMS, (BARE_FORM, "RT", "RW")]
 ANY_FORM = re.compile("|".join(form[0] for form in FORMS), re.IGNORECASE)
+# What every form holds. Most addresses do not, and are spared the forms.
+HINT = re.compile(r"r\.?[tw]|0[0-9]{2}/0[0-9]{2}", re.IGNORECASE)
 NAMES = [name for form in FORMS for name in form[1:]]  # what each group of ANY_FORM holds
 MENTION = re.compile(rf"(?:{RT}|{RW})[0-9]", re.IGNORECASE)
 LOOSE_PAIR = re.compile(r"([0-9]{1,3})(?:\s*[/|,\-]\s*|\s+)([0-9]{1,3})")
@@ -49,9 +51,11 @@ def _three_digits(number: str) -> str:
 
 def _tidy(address: str) -> str:
     """`address` without the commas, brackets and slashes that a removed part leaves behind."""
-    address = re.sub(r"\(\s*[,/\-]*\s*\)", " ", address)
-    address = re.sub(r"\s*,[\s,]*", ", ", address)
-    address = re.sub(r"([0-9]), (?=[0-9])", r"\1,", address)
+    if "(" in address:
+        address = re.sub(r"\(\s*[,/\-]*\s*\)", " ", address)
+    if "," in address:
+        address = re.sub(r"\s*,[\s,]*", ", ", address)
+        address = re.sub(r"([0-9]), (?=[0-9])", r"\1,", address)
     return " ".join(address.split()).strip(" ,;/-")
 
 
@@ -69,6 +73,8 @@ def split_address(raw: object) -> tuple[str, str, str]:
     text = clean_text(raw)
     if is_blank(text):
         return "", "", ""
+    if not HINT.search(text):
+        return _tidy(text), "", ""
     found = [pair for match in ANY_FORM.finditer(text) for pair in _numbers(match)]
     rest = ANY_FORM.sub(" ", text)
     names = [name for name, _digits in found]

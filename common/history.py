@@ -185,7 +185,9 @@ class Teller:
         if numbered is None:
             return _("entered in the back office") if text == "registration" else text
         model, key = numbered
-        words, record = f"{model._meta.verbose_name} {key}", self.names.get(*numbered)
+        word = NUMBERED_REASON.match(text)[1]
+        label = declared(model, "further_reasons", {}).get(word, model._meta.verbose_name)
+        words, record = f"{label} {key}", self.names.get(*numbered)
         if record is None or not self.names.is_in_area(record):
             return words
         return f"{words} – {self.names.name(record)}"
@@ -199,7 +201,12 @@ def _numbered(reason: str | None) -> tuple[type[models.Model], int] | None:
 
 
 def _reasons() -> dict[str, type[models.Model]]:
-    return {word: model for model in own_models() if (word := declared(model, "reason", ""))}
+    return {
+        word: model
+        for model in own_models()
+        for word in (declared(model, "reason", ""), *declared(model, "further_reasons"))
+        if word
+    }
 
 
 def table_of(step_model: type[models.Model], action: str) -> Any:

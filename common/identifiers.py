@@ -72,6 +72,8 @@ def _not_digits(name: str) -> Unreadable:
 
 def _digits(text: str, name: str) -> str:
     """The digits of typed text, separators dropped. Raises Unreadable on any other sign."""
+    if text.isdecimal():  # of `typed`, so in ASCII
+        return text
     digits = SEPARATORS.sub("", text)
     if not re.fullmatch(r"[0-9]+", digits):
         raise _not_digits(name)
@@ -127,7 +129,7 @@ def read_nik(raw: object) -> Reading[str]:
     if is_blank(raw, zero_is_blank=True):
         return Reading(None)
     text = typed(raw)
-    if was_number(raw) or GROUPED_NUMBER.fullmatch(text):
+    if not text.isdecimal() and GROUPED_NUMBER.fullmatch(text) or was_number(raw):
         raise _damaged("NIK")
     digits = _digits(text, "NIK")
     if _is_filler(digits, NIK_DIGITS) or digits in SEQUENCE_PLACEHOLDERS:

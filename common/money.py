@@ -120,7 +120,9 @@ def _from_text(text: str) -> int | None:
             raise Unreadable(message, "rupiah-damaged")
     text = text.casefold()
     if NEGATIVE.search(text):
-        raise Unreadable(_("An amount cannot be negative."), "rupiah-negative")
+        raise Unreadable(
+            _("An amount cannot be negative: remove the minus sign."), "rupiah-negative"
+        )
     text = NO_CENTS.sub("", text)
     if BAND.search(text):
         message = _("This is a band, not a value; write one amount, for example Rp1.500.000.")
@@ -136,7 +138,9 @@ def _from_number(raw: int | float | Decimal) -> int:
     if isinstance(amount, Decimal) and not amount.is_finite():
         raise _not_understood()
     if amount < 0:
-        raise Unreadable(_("An amount cannot be negative."), "rupiah-negative")
+        raise Unreadable(
+            _("An amount cannot be negative: remove the minus sign."), "rupiah-negative"
+        )
     if amount > MOST_RUPIAH:
         raise _too_large()
     if amount != int(amount):

@@ -11,9 +11,11 @@ A model declares them once, and masking, history, exports and the public project
         erased = {"landmark"}    # goes as well when the person asks for erasure
         named = {"name"}         # goes only where the person's name stands in it
         kept = {"number"}        # stays all the same
+        sure = Q(likeness=0)     # rows that only may be the person's are nobody's file
 """
 
 from enum import StrEnum
+from functools import lru_cache
 
 from django.apps import apps
 from django.core import checks
@@ -58,6 +60,7 @@ def class_of(model: type[Model], field: str | Field) -> PrivacyClass:
     return PrivacyClass.RESTRICTED
 
 
+@lru_cache(maxsize=1024)
 def is_personal(model: type[Model], field: str | Field) -> bool:
     """Whether a value of this field is kept out of histories, standard exports and logs."""
     personal = set(getattr(getattr(model, "Privacy", None), "personal", ()))

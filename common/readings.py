@@ -53,6 +53,8 @@ def was_number(raw: object) -> bool:
     if is_number(raw):
         return True
     text = typed(raw)
+    if text.isdecimal():
+        return False
     return bool(NUMBER_AS_TEXT.fullmatch(text) or SCIENTIFIC.fullmatch(text))
 
 

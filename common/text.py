@@ -20,12 +20,20 @@ PLACEHOLDERS = frozenset(
         "tidak ada", "tdk ada", "belum ada", "blm ada", "tidak punya", "belum punya",
     }
 )  # fmt: skip
+FIRST_OF_PLACEHOLDER = frozenset(
+    sign for word in PLACEHOLDERS for sign in word[0] + word[0].upper()
+)
 LONGEST_PLACEHOLDER = 16  # characters as typed, brackets and signs included
 ZERO = re.compile(r"0+(?:[.,]0+)?")
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 INVISIBLE = frozenset({"Cc", "Cf", "Cs"})  # control, format (zero width), lone surrogate
 NO_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
 SIGNS = frozenset({"P", "Z"})
+# What folding makes of plain text, which nearly every cell is: a sign at a time.
+FOLDED_ASCII = {
+    code: None if chr(code) in APOSTROPHES else chr(code).lower() if chr(code).isalnum() else " "
+    for code in range(128)
+}
 
 
 def _number_text(raw: int | float | Decimal) -> str:
@@ -61,12 +69,19 @@ def _visible(text: str) -> str:
     )
 
 
+def _is_plain(raw: object) -> bool:
+    """Whether `raw` is text of one line in ASCII, with nothing invisible but blanks."""
+    return type(raw) is str and raw.isascii() and raw.isprintable()
+
+
 def clean_text(raw: object, *, multiline: bool = False) -> str:
     """`raw` as neat text: NFC, nothing invisible, single blanks, none at the ends.
 
     Every kind of space, the non-breaking one too, becomes a plain one. With `multiline`
     line breaks stay, as `\\n`, with at most one empty line in a row.
     """
+    if _is_plain(raw):
+        return " ".join(raw.split())
     text = as_text(raw)
     if multiline:
         lines = "\n".join(clean_text(line) for line in text.splitlines())
@@ -108,8 +123,10 @@ def fold(raw: object) -> str:
     NFKC, no case, no accents, apostrophes of every kind dropped (*se'i* = *sei*), all other
     signs a blank, single blanks. `fold(fold(x)) == fold(x)`.
     """
-    text = clean_text(raw).translate(NO_APOSTROPHES)
-    text = text.lower() if text.isascii() else _plain(text)
+    text = raw if _is_plain(raw) else clean_text(raw)
+    if text.isascii():
+        return " ".join(text.translate(FOLDED_ASCII).split())
+    text = _plain(text.translate(NO_APOSTROPHES))
     return " ".join(
         "".join(character if character.isalnum() else " " for character in text).split()
     )
@@ -130,10 +147,13 @@ def is_blank(raw: object, *, zero_is_blank: bool = False) -> bool:
     A zero is a value (sales may be zero) unless `zero_is_blank`.
     """
     text = clean_text(raw)
-    if _only_signs(text):
+    first = text[:1]
+    if not first.isalnum() and _only_signs(text):
         return True
     if zero_is_blank and ZERO.fullmatch(typed(text)):
         return True
+    if first.isalnum() and first.isascii() and first not in FIRST_OF_PLACEHOLDER:
+        return False
     return len(text) <= LONGEST_PLACEHOLDER and fold(text) in PLACEHOLDERS
 
 

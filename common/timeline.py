@@ -9,6 +9,7 @@ default, and a model without one has no history but its own:
         places = ("business__kelurahan",)  # paths to the kelurahan, for a work area
         moments = (("at", "by", _("Merged")),)   # of a model that is neither state nor step
         reason = "import"                # "import 12" as the reason of a change is row 12
+        further_reasons = {"import_undone": _("import undone")}  # and so is this, in words
         labels = {"nik_digest": "NIK"}   # names of fields on screen, where not their own
         hidden = {"nik_encrypted"}       # fields that say nothing to a reader
         named_by = ("business",)         # foreign keys that the name of a row is made of

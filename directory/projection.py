@@ -184,12 +184,24 @@ def refresh(ids: Iterable[int]) -> None:
             # Under a lock, so that a withdrawal committed a moment ago is seen.
             locked = Business.objects.filter(pk__in=batch).order_by("pk")
             list(locked.select_for_update(no_key=True).values_list("pk", flat=True))
+            if not _concerns(batch):
+                continue
             listings = [listing_of(business) for business in reference.published(batch)]
             index.remove(batch)
             Listing.objects.filter(pk__in=batch).delete()
             create(Listing, listings)
             index.add([listing.pk for listing in listings])
             _refresh_former_codes(batch)
+
+
+def _concerns(ids: list[int]) -> bool:
+    """Whether one of these businesses is, was or shall be in the directory: drafts are not."""
+    return (
+        Business.objects.public().filter(pk__in=ids).exists()
+        or Listing.objects.filter(pk__in=ids).exists()
+        or Business.with_merged.filter(pk__in=ids, merged_into__isnull=False).exists()
+        or FormerCode.objects.filter(Q(pk__in=ids) | Q(survivor__in=ids)).exists()
+    )
 
 
 def former_codes(merged: QuerySet[Business] | None = None) -> list[FormerCode]:

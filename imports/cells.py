@@ -7,9 +7,8 @@ query and knows no other cell.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -33,8 +32,7 @@ MOST_WORKERS = 100_000
 COUNT = re.compile(r"([0-9]{1,6})(?:\.0)?(?:\s*(?:orang|org))?", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """What one cell gives: fields with their values, and what a person should look at."""
 
     values: Mapping[str, Any]

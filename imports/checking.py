@@ -1,11 +1,12 @@
 """The check of an uploaded list: every row in its bucket, stored for the preview."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
-from common.bulk import create
+from common.bulk import batches, collector_at_rest, insert
 from imports import plans, running, uploads
 from imports.differences import label_of
 from imports.drafts import Draft
@@ -21,6 +22,7 @@ LIMITS = {
 }
 
 
+@collector_at_rest()
 def check(upload: Upload, *, progress: Progress | None = None) -> None:
     """Check a list that is being checked, and store what every row gives.
 
@@ -40,35 +42,44 @@ def check(upload: Upload, *, progress: Progress | None = None) -> None:
     matcher = running.match(result, by=by)
     running.finish(result)
     planned = plans.packed(plans.plan_of(matcher, state=state))
-    rows = [_row(upload, draft, matcher.stored) for draft in result.drafts]
     with transaction.atomic():
         UploadRow.objects.filter(upload=upload).delete()
-        create(UploadRow, rows)
+        for some in batches(result.drafts):
+            _store(upload, some)
         uploads.WORKFLOW.move(
             upload, "checked", by=by, plan=planned, outcome=outcome_of(result), message=""
         )
 
 
-def _row(upload: Upload, draft: Draft, stored: Any) -> UploadRow:
-    """What the preview shows of one row."""
-    place = draft.values.get("business.kelurahan")
-    problems = [["error", one.column, one.value, one.reason] for one in draft.errors]
-    problems += [["warning", one.column, one.value, one.reason] for one in draft.warnings]
-    return UploadRow(
-        upload=upload,
-        number=draft.number,
-        bucket=draft.bucket,
-        name=draft.text("business.name")[: LIMITS["name"]],
-        owner_name=draft.text("owner.name")[: LIMITS["owner_name"]],
-        place=str(place)[: LIMITS["place"]] if place is not None else "",
-        business_id=draft.business_id,
-        twin=draft.twin,
-        likeness=draft.likeness,
-        problems=problems,
-        notes=getattr(draft, "notes", []),
-        changes=[[one.field, one.label, one.old, one.new] for one in draft.changes],
-        sends_back=draft.sends_back,
+def _store(upload: Upload, drafts: Sequence[Draft]) -> None:
+    """What the preview shows of these rows."""
+    places = [draft.values.get("business.kelurahan") for draft in drafts]
+    insert(
+        UploadRow,
+        {
+            "upload_id": [upload.pk] * len(drafts),
+            "number": [draft.number for draft in drafts],
+            "bucket": [draft.bucket for draft in drafts],
+            "name": [draft.text("business.name")[: LIMITS["name"]] for draft in drafts],
+            "owner_name": [draft.text("owner.name")[: LIMITS["owner_name"]] for draft in drafts],
+            "place": [str(place or "")[: LIMITS["place"]] for place in places],
+            "business_id": [draft.business_id for draft in drafts],
+            "twin": [draft.twin for draft in drafts],
+            "likeness": [draft.likeness for draft in drafts],
+            "problems": [_told(draft) for draft in drafts],
+            "notes": [draft.notes for draft in drafts],
+            "changes": [
+                [[one.field, one.label, one.old, one.new] for one in draft.changes]
+                for draft in drafts
+            ],
+            "sends_back": [draft.sends_back for draft in drafts],
+        },
     )
+
+
+def _told(draft: Draft) -> list[list[str]]:
+    problems = [["error", one.column, one.value, one.reason] for one in draft.errors]
+    return problems + [["warning", one.column, one.value, one.reason] for one in draft.warnings]
 
 
 def outcome_of(result: Result) -> dict[str, Any]:

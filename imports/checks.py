@@ -1,7 +1,8 @@
 """What the cells of one row say together: each check sees the draft after the ones before it.
 
-Required are the name of the business, its kelurahan and the name of the owner. A missing NIK
-or phone is no error: the record then says that the list did not have it.
+Required are the name of the business, its kelurahan and the name of the owner, or the registry
+number, by which the register knows all three. A missing NIK or phone is no error: the record then
+says that the list did not have it.
 """
 
 from collections.abc import Callable
@@ -10,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from businesses.models import Owner
 from common.identifiers import Unreadable, check_coordinates, nik_birth
+from imports.columns import squeeze
 from imports.drafts import Draft
 from imports.lookups import Lookups
+from imports.permit_columns import gather
 from imports.targets import BY_KEY
 from imports.template import is_example
 
@@ -21,6 +24,11 @@ REQUIRED = {
     "kelurahan": "business.kelurahan",
 }
 CONSENT = ("consent_given_on", "consent_manner")
+# Under these a list may as well number its own rows.
+VAGUE_CODE_HEADINGS = frozenset(
+    map(squeeze, ("kode", "code", "no registrasi", "nomor registrasi", "kode registrasi",
+                  "no register", "nomor register"))
+)  # fmt: skip
 PUBLISHED = ("publishes_contact", "publishes_address")
 
 Covers = Callable[[int], bool] | None
@@ -36,6 +44,8 @@ def check(draft: Draft, look: Lookups, covers: Covers) -> None:
     _consent(draft)
     _person(draft, look)
     _nib(draft)
+    gather(draft)
+    _code(draft)
     _required(draft)
     _example(draft)
 
@@ -59,7 +69,9 @@ def _kecamatan(draft: Draft) -> None:
     district = draft.values.pop("kecamatan", None)
     place = draft.values.get("business.kelurahan")
     if district is not None and place is not None and place.kecamatan_id != district.pk:
-        reason = _("Kelurahan %(kelurahan)s lies in kecamatan %(right)s, not %(given)s.")
+        reason = _(
+            "Kelurahan %(kelurahan)s lies in kecamatan %(right)s, not %(given)s. Correct one."
+        )
         names = {"kelurahan": place, "right": place.kecamatan, "given": district}
         draft.refuse("kecamatan", reason % names)
 
@@ -67,7 +79,10 @@ def _kecamatan(draft: Draft) -> None:
 def _area(draft: Draft, covers: Covers) -> None:
     place = draft.values.get("business.kelurahan")
     if place is not None and covers is not None and not covers(place.pk):
-        draft.refuse("kelurahan", _("This kelurahan is not in your work area."))
+        reason = _(
+            "This kelurahan is not in your work area. Leave the row to a colleague who works there."
+        )
+        draft.refuse("kelurahan", reason)
 
 
 def _point(draft: Draft) -> None:
@@ -135,7 +150,21 @@ def _nib(draft: Draft) -> None:
         draft.warn("nib_issued_on", _("A date without a NIB is left out."))
 
 
+def _code(draft: Draft) -> None:
+    """A bare number is a registry number only in a column that is named for nothing else."""
+    is_bare = draft.values.pop("code.is_bare", False)
+    if is_bare and squeeze(draft.plan.column_of("code")) in VAGUE_CODE_HEADINGS:
+        reason = _(
+            "Write the registry number in full, for example %(code)s, or leave this column out."
+        )
+        draft.refuse("code", reason % {"code": draft.values.pop("code")})
+
+
 def _required(draft: Draft) -> None:
+    if "code" in draft.values or draft.has_failed("code"):
+        return
     for key, name in REQUIRED.items():
         if not draft.values.get(name) and not draft.has_failed(key):
-            draft.refuse(key, _("The %(field)s is missing.") % {"field": BY_KEY[key].label})
+            draft.refuse(
+                key, _("The %(field)s is missing: fill it in.") % {"field": BY_KEY[key].label}
+            )

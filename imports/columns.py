@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import count
 
 from django.utils.translation import gettext as _
 
@@ -67,6 +68,34 @@ class Plan:
 def squeeze(heading: str) -> str:
     """The form in which headings are compared: folded, without blanks."""
     return fold(heading).replace(" ", "")
+
+
+def names(heading: Sequence[str]) -> list[str]:
+    """A name for each column, by which a mapping speaks of it; no two are the same.
+
+    The heading; the second column of one heading is "Nama (2)", one without is "Kolom 5".
+    """
+    taken = {squeeze(text) for text in heading}
+    seen: set[str] = set()
+    result = []
+    for position, text in enumerate(heading, start=1):
+        name = text
+        if not squeeze(text):
+            name = _free(f"Kolom {position}", taken)
+        elif squeeze(text) in seen:
+            name = _free(text, taken)
+        seen.add(squeeze(name))
+        taken.add(squeeze(name))
+        result.append(name)
+    return result
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, with a number behind it if it is taken."""
+    if squeeze(name) not in taken:
+        return name
+    numbered = (f"{name} ({number})" for number in count(2))
+    return next(one for one in numbered if squeeze(one) not in taken)
 
 
 def _spellings(headings: str) -> list[str]:
@@ -144,8 +173,10 @@ def plan(
     Raises:
         BadColumns: an unknown target, a mapped heading that the file has not, no column known.
     """
-    result = Plan(heading)
     mapped = _mapped(heading, mapping or {})
+    named = names(heading)
+    heading = [text or (named[i] if mapped.get(i) else "") for i, text in enumerate(heading)]
+    result = Plan(heading)
     for index, key in mapped.items():
         if key in result.positions:
             message = _("The mapping names two columns for “%(target)s”.")
@@ -170,7 +201,7 @@ def plan(
 def _mapped(heading: Sequence[str], mapping: Mapping[str, str | None]) -> dict[int, str]:
     """index → target key ("" to leave out), for the columns that the mapping names."""
     positions: dict[str, int] = {}
-    for index, text in enumerate(heading):
+    for index, text in enumerate(names(heading)):
         positions.setdefault(squeeze(text), index)
     result = {}
     for text, name in mapping.items():

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from businesses import registration
+from common.bulk import collector_at_rest
 from common.workflow import Refused
 from imports import plans, running, uploads, writing
 from imports.matching import LEFT_OUT
@@ -21,6 +22,7 @@ class Changed(Refused):
     """The register changed since the check."""
 
 
+@collector_at_rest()
 def confirm(upload: Upload, *, progress: Progress | None = None) -> ImportBatch | None:
     """Write the plan of a list that is being written; None where there was nothing to write.
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from common.identifiers import Unreadable, clean_text
 
 FIRST_YEAR = 1900
+LAST_YEAR = 2100
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -58,6 +59,14 @@ def read_date(text: str) -> date:
 
 def _refuse() -> date:
     raise Unreadable(_("Write the date as dd/mm/yyyy, for example 31/12/2025."), "date-form")
+
+
+def read_day(text: str) -> date:
+    """Read a date that may lie ahead, from 1900 to 2100. Raises Unreadable."""
+    day = read_date(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Unreadable(_("This year cannot be right; check the date."), "date-range")
+    return day
 
 
 def read_past_date(text: str, *, today: date) -> date:

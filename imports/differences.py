@@ -207,7 +207,9 @@ def _of_nib(draft: Draft, business: StoredBusiness, stored: Stored) -> Iterator[
         yield Change("nib.number", "", number,
                      {"number": number, "issued_on": issued_on}, is_fill=True)  # fmt: skip
     elif nib.number != number:
-        reason = _("The register has another NIB for this owner; one owner has one NIB.")
+        reason = _(
+            "The register has another NIB for this owner; one owner has one NIB: correct it."
+        )
         draft.refuse("nib", reason)
     elif issued_on is not None and issued_on != nib.issued_on:
         reason = _("The date of a recorded NIB is not changed by a list: use the page of the NIB.")

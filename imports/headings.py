@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from common.identifiers import clean_text
-from imports.sheets import Line, Row
+from imports.sheets import Line, Row, UnreadableFile
 
 SEARCH = 20  # rows in which the heading is looked for
 COLUMN_NUMBER = re.compile(r"\(?([0-9]{1,3})\)?")
@@ -23,16 +24,22 @@ def count_known(cells: Sequence[str], known: Known) -> int:
     return sum(map(known, cells[: settings.IMPORT_MOST_COLUMNS]))
 
 
-def find(lines: Sequence[Line], known: Known) -> tuple[int, int, Row]:
+def find(
+    lines: Sequence[Line], known: Known, *, heading_row: int | None = None
+) -> tuple[int, int, Row]:
     """(first row, last row, heading): positions in `lines`, and the cells as typed.
 
     The row with the most known headings; the first one if there is none. A row of column
     numbers below, as in tables of government, belongs to the heading.
+
+    Args:
+        heading_row: number of its first row, where a person says so.
+    Raises:
+        UnreadableFile: that row holds nothing.
     """
-    counts = [count_known(line.cells, known) for line in lines[:SEARCH]]
-    best = counts.index(max(counts))
+    best = _best(lines, known) if heading_row is None else _position_of(lines, heading_row)
     first, last, heading = best, best, _cells_of(lines[best])
-    for upper in (best, best - 1):
+    for upper in (best, best - 1) if heading_row is None else (best,):
         if upper < 0 or upper + 1 >= len(lines) or not _adjoin(lines[upper], lines[upper + 1]):
             continue
         joined = _joined(_cells_of(lines[upper]), _cells_of(lines[upper + 1]), known)
@@ -41,6 +48,19 @@ def find(lines: Sequence[Line], known: Known) -> tuple[int, int, Row]:
     if last + 1 < len(lines) and _are_column_numbers(lines[last + 1].cells):
         last += 1
     return first, last, [clean_text(cell) for cell in heading]
+
+
+def _best(lines: Sequence[Line], known: Known) -> int:
+    counts = [count_known(line.cells, known) for line in lines[:SEARCH]]
+    return counts.index(max(counts))
+
+
+def _position_of(lines: Sequence[Line], heading_row: int) -> int:
+    for position, line in enumerate(lines):
+        if line.number == heading_row:
+            return position
+    message = _("Row %(row)d holds nothing, so it cannot be the heading. Choose another row.")
+    raise UnreadableFile(message % {"row": heading_row})
 
 
 def _cells_of(line: Line) -> Row:

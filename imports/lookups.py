@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from businesses.models import Category, Kbli, Kecamatan, Kelurahan
 from common.identifiers import Unreadable, clean_text
 from imports.columns import squeeze
+from licensing.models import PermitType
 
 T = TypeVar("T")
 MOST_SUGGESTIONS = 3
@@ -36,12 +37,13 @@ class Lookups:
     kecamatan: dict[str, Kecamatan] = field(default_factory=dict)
     categories: dict[str, Category] = field(default_factory=dict)
     kbli: dict[tuple[str, str], Kbli] = field(default_factory=dict)
+    permit_types: dict[str, PermitType] = field(default_factory=dict)
     today: date = field(default_factory=localdate)
     _refusals: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> "Lookups":
-        """Read the reference data; four queries."""
+        """Read the reference data; five queries."""
         result = cls()
         for place in Kelurahan.objects.filter(is_active=True).select_related("kecamatan"):
             names = (place.code, place.name, place.bps_code, *place.aliases)
@@ -52,6 +54,8 @@ class Lookups:
         result.categories = _categories()
         for line in Kbli.objects.filter(is_active=True):
             result.kbli[line.edition, line.code] = line
+        for kind in PermitType.objects.filter(is_active=True):
+            result.permit_types[kind.code] = kind
         return result
 
     def find_kelurahan(self, text: str) -> Kelurahan:
@@ -66,7 +70,7 @@ class Lookups:
         found = self.kecamatan.get(squeeze(KECAMATAN_WORD.sub("", text)))
         if found is None:
             names = ", ".join(sorted({district.name for district in self.kecamatan.values()}))
-            message = _("No kecamatan of the city has this name. There are: %(names)s.")
+            message = _("No kecamatan of the city has this name. Write one of these: %(names)s.")
             raise Unreadable(message % {"names": names}, "kecamatan-unknown")
         return found
 
@@ -101,7 +105,7 @@ class Lookups:
             return _(
                 "No kelurahan of the city has this name. Write the name from the official list."
             )
-        return _("No kelurahan of the city has this name. The nearest: %(names)s.") % {
+        return _("No kelurahan of the city has this name. Correct it; the nearest: %(names)s.") % {
             "names": ", ".join(names)
         }
 

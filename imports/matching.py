@@ -8,17 +8,29 @@ person. What is left is new.
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
 from businesses.lookalike_crowd import Crowd, load_elsewhere
-from businesses.similarity import LIKELY, Likeness, Traits, real_phones
+from businesses.similarity import (
+    LEAST_NAME,
+    LIKELY,
+    Likeness,
+    Traits,
+    alike,
+    name_words,
+    person_words,
+    real_phones,
+)
 from common.encryption import digest
+from common.identifiers import fold
 from imports.differences import differences, goes_back
 from imports.drafts import Draft
 from imports.owners import Owners
 from imports.stored import Keys, PlaceKey, Stored, StoredBusiness, place_key
+from licensing.models import PermitType
 
 NEW, CHANGED, SAME, DUPLICATE, ERROR = "new", "changed", "same", "duplicate", "error"
 BUCKETS = (NEW, CHANGED, SAME, DUPLICATE, ERROR)
@@ -89,8 +101,22 @@ class Matcher:
         coded = [draft for draft in self.drafts if draft.text("code") and not draft.errors]
         self.stored.load_codes(draft.text("code") for draft in coded)
         for draft in coded:
-            if draft.text("code") not in self.stored.by_code:
+            record = self.stored.businesses.get(self.stored.by_code.get(draft.text("code"), 0))
+            if record is None:
                 draft.refuse("code", _("No business has this registry number; correct it."))
+            elif not self._may_be(draft, record):
+                reason = _("This registry number is that of another business; correct it.")
+                draft.refuse("code", reason)
+
+    def _may_be(self, draft: Draft, record: StoredBusiness) -> bool:
+        """Whether one of the names of a row is like that of the record whose number it gives."""
+        owner = self.stored.owners[record.owner_id].name
+        pairs = [
+            (name_words(draft.text("business.name")), name_words(record.value("name"))),
+            (person_words(draft.text("owner.name")), person_words(owner)),
+        ]
+        given = [(one, other) for one, other in pairs if one]
+        return not given or any(alike(one, other) >= LEAST_NAME for one, other in given)
 
     def is_recorded(self, draft: Draft) -> bool:
         """Whether this very row was imported before."""
@@ -215,6 +241,7 @@ class Matcher:
         if business is not None:
             return self._compare(draft, business)
         self._require_permissions(draft, has_nib=bool(keys.nib))
+        self._warn_of_permits(draft, len(draft.values.get("products") or []))
         if not draft.errors:
             self.owners.add(draft, keys)
         if not draft.errors:
@@ -233,7 +260,11 @@ class Matcher:
 
     def _compare(self, draft: Draft, business: StoredBusiness) -> str:
         """Same or changed; what may not be changed is an error."""
-        draft.changes = differences(draft, business, self.stored)
+        draft.changes = [
+            change
+            for change in differences(draft, business, self.stored)
+            if not (draft.likeness and change.field == "business.name")  # another spelling of it
+        ]
         if not draft.changes:
             return SAME
         first = self.first_of_business.get(business.pk)
@@ -246,6 +277,9 @@ class Matcher:
         elif self.stored.owners[business.owner_id].is_erased:
             reason = _("The personal data of this owner were erased: this is read only.")
             draft.refuse("owner_name", reason)
+        held = self.stored.products[business.pk]
+        added = {fold(name) for name in draft.values.get("products") or []}
+        self._warn_of_permits(draft, len(held | added))
         self._require_permissions(
             draft,
             has_nib=any(change.field == "nib.number" for change in draft.changes),
@@ -268,6 +302,19 @@ class Matcher:
         if draft.values.get("permits") and not self.by.has_perm("licensing.record_permit"):
             reason = _("This account may not record permits: leave these columns out.")
             draft.refuse("business_name", reason)
+
+    def _warn_of_permits(self, draft: Draft, products: int) -> None:
+        """A permit of a product needs to know of which: with one product it does."""
+        for permit in draft.values.get("permits") or []:
+            kind = self._permit_types[permit["type"]]
+            if kind.for_business or kind.for_owner or (kind.for_product and products == 1):
+                continue
+            reason = _("%(kind)s %(number)s is not recorded: enter it on the page of its product.")
+            draft.warn("products", reason % {"kind": kind, "number": permit["number"]})
+
+    @cached_property
+    def _permit_types(self) -> dict[str, PermitType]:
+        return PermitType.objects.in_bulk(field_name="code")
 
     def _keep_new(self, draft: Draft, keys: Keys) -> None:
         self.first_rows.setdefault(keys.place, []).append(draft)

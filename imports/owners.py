@@ -119,13 +119,17 @@ class Owners:
         if nib is not None and nib.owner_id != owner_id and not holds(nib, keys):
             draft.refuse("nib", self._whose(nib))
         elif not holder.is_of(keys):
-            reason = _("This NIB stands in row %(row)d for another owner.")
+            reason = _("This NIB stands in row %(row)d for another owner; correct the wrong one.")
             draft.refuse("nib", reason % {"row": holder.row})
 
     def _whose(self, nib: StoredNib) -> str:
         if nib.number in self.stored.elsewhere:
-            return _("This NIB is recorded with another owner, outside your area.")
-        return _("This NIB is recorded with another owner: %(owner)s.") % {"owner": nib.owner_name}
+            return _(
+                "This NIB is recorded with another owner, outside your area; compare the documents."
+            )
+        return _("This NIB is recorded with another owner: %(owner)s. Compare the documents.") % {
+            "owner": nib.owner_name
+        }
 
     def add(self, draft: Draft, keys: Keys) -> None:
         """Take in the owner of a new business; what contradicts is refused or warned of."""
@@ -139,7 +143,9 @@ class Owners:
             where = _("in row %(row)d") % {"row": known.row}
             self._check_name(draft, keys, known.values["owner.name"], where)
         if keys.nib and known.nib and keys.nib != known.nib:
-            reason = _("Row %(row)d gives another NIB for this owner; one owner has one NIB.")
+            reason = _(
+                "Row %(row)d gives another NIB for this owner; one owner has one NIB: correct it."
+            )
             draft.refuse("nib", reason % {"row": known.nib_row})
         if draft.errors:
             return
@@ -165,7 +171,9 @@ class Owners:
     def _check_stored_number(self, draft: Draft, keys: Keys, owner: StoredOwner) -> None:
         nib = self.stored.nib_of.get(owner.pk)
         if keys.nib and nib is not None and nib.number and nib.number != keys.nib:
-            reason = _("The register has another NIB for this owner; one owner has one NIB.")
+            reason = _(
+                "The register has another NIB for this owner; one owner has one NIB: correct it."
+            )
             draft.refuse("nib", reason)
 
     def claim(self, draft: Draft, owner_id: int) -> list[Change]:

@@ -22,6 +22,7 @@ from imports.models import ImportedRow
 from licensing.models import Nib, Permit
 
 REPLACE, FILL, LEAVE = "replace", "fill", "leave"  # what may become of a stored value
+CHOICES = (REPLACE, FILL, LEAVE)
 FORMAT = 1
 
 State = tuple[tuple[Any, ...], ...]

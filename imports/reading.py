@@ -7,6 +7,7 @@ with one sentence on what to do.
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -33,8 +34,34 @@ NO_TABLE = (
 BLANK_BEFORE = b"\xef\xbb\xbf \t\r\n"
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A file taken apart into rows, before its heading is known.
+
+    Attributes:
+        sheets: name of each sheet that was read and holds anything → its rows; a text file
+            has one sheet, named "".
+        blanks: numbers of the blank rows of a text file.
+        visible, hidden: names of all sheets of a workbook.
+        encoding, delimiter: of a text file; "" for a workbook.
+    """
+
+    sheets: dict[str, list[Line]]
+    blanks: list[int] = field(default_factory=list)
+    visible: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+
+
 def read(
-    data: bytes, *, known: Known, encoding: str = "", delimiter: str = "", sheet: str = ""
+    data: bytes,
+    *,
+    known: Known,
+    encoding: str = "",
+    delimiter: str = "",
+    sheet: str = "",
+    heading_row: int | None = None,
 ) -> Sheet:
     """Read a CSV, TSV, XLSX, XLS or ODS file, within the limits of the settings IMPORT_MOST_….
 
@@ -43,20 +70,46 @@ def read(
             file and the sheet of a workbook.
         encoding, delimiter: of a text file, given by the person; found in the file when empty.
         sheet: name of the sheet of a workbook; when empty the one with the best known heading.
+        heading_row: number of the first row of the heading; found when None.
     Raises:
         UnreadableFile.
     """
+    opened = take_apart(data, known=known, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    return table_of(opened, data, known=known, sheet=sheet, heading_row=heading_row)
+
+
+def take_apart(
+    data: bytes, *, known: Known, encoding: str = "", delimiter: str = "", sheet: str = ""
+) -> Opened:
+    """The first half of `read`: rows, of every visible sheet unless one is named."""
     _refuse_other_kinds(data)
     if data.startswith(PACKED_OR_OLD):
-        return _from_workbook(data, known, sheet)
+        book = workbooks.read(data, sheet=sheet)
+        filled = {name: lines for name, lines in book.sheets.items() if lines}
+        if not filled:
+            raise UnreadableFile(_no_rows(book))
+        return Opened(filled, visible=book.visible, hidden=book.hidden)
     if sheet:
         raise UnreadableFile(_("Only a workbook has sheets; this is a text file."))
     encoding, text = delimited.decode(data, encoding)
     delimiter = delimited.delimiter_given(delimiter) or delimited.find_delimiter(text, known)
     lines, blanks = delimited.lines_of(text, delimiter)
-    found = _table(lines, known)
-    blank = sum(number > found["heading_end"] for number in blanks)
-    return _sheet(data, **found, blank=blank, encoding=encoding, delimiter=delimiter)
+    if not lines:
+        raise UnreadableFile(_("The file has no rows."))
+    return Opened({"": lines}, blanks, encoding=encoding, delimiter=delimiter)
+
+
+def table_of(
+    opened: Opened, data: bytes, *, known: Known, sheet: str = "", heading_row: int | None = None
+) -> Sheet:
+    """The second half of `read`: the heading, and the rows below it. Raises UnreadableFile."""
+    if opened.encoding:
+        found = _table(opened.sheets[""], known, heading_row)
+        blank = sum(number > found["heading_end"] for number in opened.blanks)
+        return _sheet(
+            data, **found, blank=blank, encoding=opened.encoding, delimiter=opened.delimiter
+        )
+    return _of_workbook(opened, data, known, sheet, heading_row)
 
 
 def _refuse_other_kinds(data: bytes) -> None:
@@ -75,13 +128,17 @@ def _refuse_other_kinds(data: bytes) -> None:
         raise UnreadableFile(_("This is no table. Save the list as XLSX, ODS or CSV first."))
 
 
-def _from_workbook(data: bytes, known: Known, sheet: str) -> Sheet:
+def _of_workbook(
+    opened: Opened, data: bytes, known: Known, sheet: str, heading_row: int | None
+) -> Sheet:
     """The sheet that is named, else the one whose heading knows most, the first of equals."""
-    book = workbooks.read(data, sheet=sheet)
-    filled = {name: lines for name, lines in book.sheets.items() if lines}
-    if not filled:
-        raise UnreadableFile(_no_rows(book))
-    tables = {name: _table(lines, known) for name, lines in filled.items()}
+    filled = opened.sheets
+    able = {
+        name: lines
+        for name, lines in filled.items()
+        if heading_row is None or any(line.number == heading_row for line in lines)
+    }
+    tables = {name: _table(lines, known, heading_row) for name, lines in (able or filled).items()}
     name = max(tables, key=lambda name: headings.count_known(tables[name]["heading"], known))
     found = tables[name]
     width = max(len(line.cells) for line in filled[name])
@@ -94,8 +151,8 @@ def _from_workbook(data: bytes, known: Known, sheet: str) -> Sheet:
         encoding="",
         delimiter=",",
         name=name,
-        others=tuple(other for other in (book.visible if sheet else filled) if other != name),
-        hidden=book.hidden,
+        others=tuple(other for other in (opened.visible if sheet else filled) if other != name),
+        hidden=opened.hidden,
     )
 
 
@@ -106,11 +163,9 @@ def _no_rows(book: workbooks.Workbook) -> str:
     return message % {"names": listed(book.hidden)}
 
 
-def _table(lines: Sequence[Line], known: Known) -> dict[str, Any]:
+def _table(lines: Sequence[Line], known: Known, heading_row: int | None) -> dict[str, Any]:
     """The heading with its row numbers, and the lines below it. Raises UnreadableFile."""
-    if not lines:
-        raise UnreadableFile(_("The file has no rows."))
-    first, last, heading = headings.find(lines, known)
+    first, last, heading = headings.find(lines, known, heading_row=heading_row)
     below = list(lines[last + 1 :])
     if len(heading) > settings.IMPORT_MOST_COLUMNS:
         raise too_many_columns(settings.IMPORT_MOST_COLUMNS)

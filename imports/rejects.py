@@ -1,45 +1,76 @@
-"""The rejected rows go back as a file: their own columns, and why they were rejected.
+"""Rows that were not taken go back as a file: their own columns, and why they were not.
 
 Corrected, it is imported like any other; the column with the reasons is known and not read.
+One way for the command, which has the rows at hand, and for the page, which has what the check
+kept of them and the file.
 """
 
 import csv
 import re
+from collections.abc import Iterable, Mapping
 from typing import TextIO
 
+from django.utils.translation import gettext as _
+
+from businesses.models import Business
 from common.tabular import BOM, csv_cell
+from imports import uploads
 from imports.columns import squeeze
 from imports.drafts import Draft
 from imports.matching import ERROR
-from imports.running import Result
-from imports.sheets import Line
+from imports.models import Upload, UploadRow
+from imports.running import Result, read_sheet
+from imports.sheets import Line, Sheet
 from imports.targets import REASON_HEADING
 
 LONG_NUMBER = re.compile(r"[0-9]{10,}")  # NIK, NIB, NPWP, phone
 
 
 def write(result: Result, file: TextIO) -> int:
-    """Write the rejected rows as CSV and return their number.
+    """Write the rejected rows of an import as CSV and return their number.
+
+    Args:
+        file: opened as UTF-8 with newline="".
+    """
+    reasons = {draft.number: reason_of(draft) for draft in result.of(ERROR)}
+    return write_rows(result.sheet, reasons, file)
+
+
+def write_of_upload(upload: Upload, bucket: str, file: TextIO) -> int:
+    """The same for the rows of a checked upload, which is read again.
+
+    Args:
+        bucket: "error", or "duplicate" for the rows that repeat others.
+    Raises:
+        FileDeleted, UnreadableFile.
+    """
+    reasons = reasons_of(upload, bucket)
+    sheet = read_sheet(uploads.content_of(upload), uploads.options_of(upload))
+    return write_rows(sheet, reasons, file)
+
+
+def write_rows(sheet: Sheet, reasons: Mapping[int, str], file: TextIO) -> int:
+    """Write the rows that have a reason, in the layout of the list.
 
     The delimiter is that of the list, a comma where it was a workbook.
 
     Cells beyond the heading stand behind the reason, so that such a row is still too long when
     it comes back, and is not taken in with its values in the wrong columns.
-
-    Args:
-        file: opened as UTF-8 with newline="".
     """
-    heading = result.sheet.heading
+    heading = sheet.heading
     own = [index for index, text in enumerate(heading) if squeeze(text) != squeeze(REASON_HEADING)]
-    rejected = result.of(ERROR)
     file.write(BOM)
-    writer = csv.writer(file, delimiter=result.sheet.delimiter)
+    writer = csv.writer(file, delimiter=sheet.delimiter)
     writer.writerow([*(csv_cell(heading[index]) for index in own), REASON_HEADING])
-    for draft in rejected:
-        cells = _marked(draft.line)
-        named = [cells[index] if index < len(cells) else "" for index in own]
-        writer.writerow(map(csv_cell, [*named, reason_of(draft), *cells[len(heading) :]]))
-    return len(rejected)
+    written = 0
+    for line in sheet.lines:
+        if line.number in reasons:
+            cells = _marked(line)
+            named = [cells[index] if index < len(cells) else "" for index in own]
+            reason = reasons[line.number]
+            writer.writerow(map(csv_cell, [*named, reason, *cells[len(heading) :]]))
+            written += 1
+    return written
 
 
 def _marked(line: Line) -> list[str]:
@@ -53,8 +84,41 @@ def _marked(line: Line) -> list[str]:
 
 def reason_of(draft: Draft) -> str:
     """All that is wrong with a row, in one cell."""
-    parts = [
-        f"{problem.column}: {problem.reason}" if problem.column else problem.reason
-        for problem in draft.errors
-    ]
+    return _together((problem.column, problem.reason) for problem in draft.errors)
+
+
+def reasons_of(upload: Upload, bucket: str) -> dict[int, str]:
+    """Row number → reason, of the rows of an upload that were not taken."""
+    rows = upload.rows.filter(bucket=bucket)
+    if bucket == ERROR:
+        return {
+            number: _together((column, reason) for kind, column, _v, reason in problems
+                              if kind == "error")
+            for number, problems in rows.values_list("number", "problems").iterator()
+        }  # fmt: skip
+    twins = list(rows.only("number", "bucket", "twin", "likeness", "business"))
+    seen = Business.objects.visible_to(upload.created_by).only("pk", "code", "name")
+    found = seen.in_bulk({row.business_id for row in twins if row.business_id})
+    return {row.number: repeats(row, found.get(row.business_id)) for row in twins}
+
+
+def repeats(row: UploadRow, business: Business | None) -> str:
+    """What a duplicate repeats or looks like, in a sentence.
+
+    Args:
+        business: the stored record, as far as the reader may see it.
+    """
+    if row.twin is not None:
+        message = _("Looks like row %(row)d of the list.")
+        message = message if row.likeness else _("Repeats row %(row)d of the list.")
+        return message % {"row": row.twin}
+    if business is None:
+        return _("Looks like a record of the register.")
+    named = {"code": business.code, "name": business.name}
+    return _("Looks like %(code)s %(name)s of the register.") % named
+
+
+def _together(problems: Iterable[tuple[str, str]]) -> str:
+    """Reasons with their columns, each once."""
+    parts = [f"{column}: {reason}" if column else reason for column, reason in problems]
     return " | ".join(dict.fromkeys(parts))

@@ -1,10 +1,9 @@
 """A row becomes a draft: every cell read, every error kept, nothing looked up in the register."""
 
 import re
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections import Counter
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils.formats import number_format
@@ -12,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from businesses.models import Business, Owner, Product
 from common.identifiers import Unreadable, clean_text, is_blank
-from imports import checks
+from imports import checks, told
 from imports.cells import Cell
 from imports.checks import Covers
 from imports.columns import BadColumns, Plan
 from imports.decisions import CHOICES, Decisions
-from imports.drafts import Draft, Problem, shown
+from imports.drafts import Draft, Note, Problem, shown
 from imports.lookups import Lookups
 from imports.sheets import Line
 from imports.targets import TARGETS
@@ -25,6 +24,7 @@ from imports.values import NUMBERS_DIFFER, READERS
 
 MOST_KEPT_CELLS = 2_000  # of one column
 LONGEST_SIGN = 13
+FIRST_OF_ERROR = frozenset("#Ee")
 # What a cell shows whose formula failed; LibreOffice numbers its own: Err:502.
 FORMULA_ERROR = re.compile(
     r"#(?:N/?A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|SPILL!|CALC!|GETTING_DATA)|Err:[0-9]{3}",
@@ -39,12 +39,15 @@ LIMITS = {
 PRODUCT_LIMIT = Product._meta.get_field("name").max_length
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A cell with its cleaned text; no cell when the text says nothing."""
+class Kept(NamedTuple):
+    """A cell with its cleaned text, and what of it is stored otherwise than typed.
+
+    No cell when the text says nothing.
+    """
 
     text: str
     cell: Cell | None
+    note: Note | None
 
 
 def require_length(name: str, value: Any) -> None:
@@ -84,14 +87,16 @@ class RowReader:
         self.look = look
         self.covers = covers
         self.decisions = decisions
+        self.most_characters = settings.IMPORT_MOST_CHARACTERS
         self.own_values: Counter[str] = Counter()
         self.unknown: Counter[tuple[str, str]] = Counter()
-        self.columns = [
-            (target.key, plan.positions.get(target.key))
+        used = [
+            target.key
             for target in TARGETS
             if target.key in plan.positions or target.key in plan.constants
         ]
-        self._kept: dict[str, dict[str, Kept]] = defaultdict(dict)
+        self._kept: dict[str, dict[str | Decimal, Kept]] = {key: {} for key in used}
+        self.columns = [(key, plan.positions.get(key), self._kept[key]) for key in used]
         self.constants = {key: self._constant(key, text) for key, text in plan.constants.items()}
 
     def _constant(self, key: str, text: str) -> Cell:
@@ -103,33 +108,41 @@ class RowReader:
     def read(self, line: Line) -> Draft:
         """Read one row. Never raises: what is wrong stands in `errors`."""
         draft = Draft(line, self.plan)
-        if any(cell.strip() for cell in line.cells[len(self.plan.heading) :]):
+        cells, count, numeric = line.cells, len(line.cells), line.numeric
+        if any(cell.strip() for cell in cells[len(self.plan.heading) :]):
             reason = _(
                 "The row has %(cells)d cells, the heading %(columns)d. "
-                "Perhaps a cell holds the delimiter and lacks quotation marks."
+                "Put quotation marks around the cell that holds the delimiter."
             )
             counts = {"cells": len(line.cells), "columns": len(self.plan.heading)}
             draft.errors.append(Problem(line.number, "", "", reason % counts))
             return draft
-        for key, index in self.columns:
-            has_cell = index is not None and index < len(line.cells)
-            self._read_cell(
-                draft, key, line.cells[index] if has_cell else "", index in line.numeric
-            )
+        for key, index, kept in self.columns:
+            text = cells[index] if index is not None and index < count else ""
+            if text or key in self.constants:
+                is_number = index in numeric and key in NUMBERS_DIFFER
+                self._read_cell(draft, key, text, Decimal(text) if is_number else text, kept)
         checks.check(draft, self.look, self.covers)
         return draft
 
-    def _read_cell(self, draft: Draft, key: str, text: str, is_number: bool) -> None:
-        raw = Decimal(text) if is_number and key in NUMBERS_DIFFER else text
+    def _read_cell(
+        self,
+        draft: Draft,
+        key: str,
+        text: str,
+        raw: str | Decimal,
+        cells: dict[str | Decimal, Kept],
+    ) -> None:
         try:
-            kept = self._kept[key].get(raw) or self._read_text(key, raw)
+            kept = cells.get(raw) or self._read_text(key, raw)
         except Unreadable as refused:
-            draft.given[key] = clean_text(text[: settings.IMPORT_MOST_CHARACTERS])
+            draft.given[key] = clean_text(text[: self.most_characters])
             draft.refuse(key, str(refused))
             if key in CHOICES:
                 self.unknown[key, draft.given[key]] += 1
             return
-        if kept.cell is None:
+        cell = kept.cell
+        if cell is None:
             if key in self.constants:
                 draft.given[key] = self.plan.constants[key]
                 draft.values.update(self.constants[key].values)
@@ -137,29 +150,37 @@ class RowReader:
         if key in self.constants:
             self.own_values[key] += 1
         draft.given[key] = kept.text
-        if key in CHOICES and kept.cell.warnings and (key == "category" or not kept.cell.values):
-            self.unknown[key, kept.text] += 1
-        draft.values.update(kept.cell.values)
-        for warning in kept.cell.warnings:
-            draft.warn(key, warning)
+        draft.values.update(cell.values)
+        if kept.note is not None:
+            draft.notes.append(kept.note)
+        if cell.warnings:
+            if key in CHOICES and (key == "category" or not cell.values):
+                self.unknown[key, kept.text] += 1
+            for warning in cell.warnings:
+                draft.warn(key, warning)
 
     def _read_text(self, key: str, raw: str | Decimal) -> Kept:
         """Read one cell; lists repeat most of theirs, so the first of each column are kept."""
-        most = settings.IMPORT_MOST_CHARACTERS
-        if isinstance(raw, str) and len(raw) > most:
-            message = _("The cell holds more than %(most)s characters.")
-            named = {"most": number_format(most, force_grouping=True)}
+        if isinstance(raw, str) and len(raw) > self.most_characters:
+            message = _("The cell holds more than %(most)s characters. Shorten it.")
+            named = {"most": number_format(self.most_characters, force_grouping=True)}
             raise Unreadable(message % named, "too-long")
         text = clean_text(raw)
-        if len(text) <= LONGEST_SIGN and FORMULA_ERROR.fullmatch(text):
+        if (
+            text[:1] in FIRST_OF_ERROR
+            and len(text) <= LONGEST_SIGN
+            and FORMULA_ERROR.fullmatch(text)
+        ):
             message = _("The spreadsheet shows an error here; correct it or type the value.")
             raise Unreadable(message, "formula-error")
-        decided = self.decisions.of(key, text) if self.decisions is not None else None
+        decided = self.decisions.of(key, text) if self.decisions and key in CHOICES else None
         meant, raw_or_code = (text, raw) if decided is None else (decided, decided)
         cell = None if is_blank(meant) else READERS[key](raw_or_code, self.look)
         for name, value in cell.values.items() if cell else ():
             require_length(name, value)
-        kept = Kept(text, cell)
+        stored = told.as_stored(key, meant, cell.values) if cell else ""
+        note = (self.plan.column_of(key), shown(key, text), shown(key, stored)) if stored else None
+        kept = Kept(text, cell, note)
         if len(self._kept[key]) < MOST_KEPT_CELLS:
             self._kept[key][raw] = kept
         return kept

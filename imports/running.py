@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from businesses import registration, scope
+from common.bulk import collector_at_rest
 from common.workflow import Refused
 from imports import columns, decisions, plans, reading, writing
 from imports.columns import Plan
@@ -102,6 +103,7 @@ class Result:
         return [draft for draft in self.drafts if draft.bucket == bucket]
 
 
+@collector_at_rest()
 def run(
     data: bytes,
     options: Options,
@@ -219,7 +221,7 @@ def _notes(result: Result, reader: RowReader) -> list[str]:
         at = date_format(localtime(result.previous.committed_at), "DATE_FORMAT")
         message = _("This file was imported on %(date)s as batch %(batch)d.")
         notes.insert(0, message % {"date": at, "batch": result.previous.pk})
-    notes += _sheet_notes(result.sheet) + _unnamed_columns(result.sheet)
+    notes += _sheet_notes(result.sheet) + _unnamed_columns(result.sheet, result.plan)
     for key in result.plan.missing(("business_name", "owner_name", "kelurahan")):
         message = _("No column gives the %(field)s. Name one in a mapping file, or use --set.")
         notes.append(message % {"field": BY_KEY[key].label})
@@ -253,12 +255,12 @@ def _sheet_notes(sheet: Sheet) -> list[str]:
     return notes
 
 
-def _unnamed_columns(sheet: Sheet) -> list[str]:
+def _unnamed_columns(sheet: Sheet, plan: Plan) -> list[str]:
     """Columns that hold something and have no heading are not dropped in silence."""
     message = _("Column %(number)d has no heading; what stands in it is not read (row %(row)d).")
     notes = []
     for index, text in enumerate(sheet.heading):
-        if not text:
+        if not text and index not in plan.positions.values():
             rows = (
                 line.number
                 for line in sheet.lines

@@ -26,6 +26,66 @@ class Target:
     headings: str
 
 
+def _in_each(forms: str, names: str) -> str:
+    """Every form of a heading with every name of a permit in place of its "*"."""
+    return " | ".join(
+        form.strip().replace("*", name.strip())
+        for form in forms.split("|")
+        for name in names.split("|")
+    )
+
+
+# Column of a permit → label of its number, of its two dates, and the names that lists give it.
+PERMITS = {
+    "pirt": (
+        _("P-IRT number"), _("P-IRT issued on"), _("P-IRT valid until"), "pirt | spp irt",
+    ),
+    "halal": (
+        _("halal certificate number"), _("halal certificate issued on"),
+        _("halal certificate valid until"), "halal | halal mui | halal certificate",
+    ),
+    "bpom": (
+        _("BPOM number"), _("BPOM issued on"), _("BPOM valid until"),
+        "bpom | bpom md | bpom ml | bpom md ml | izin edar | izin edar bpom",
+    ),
+    "merek": (
+        _("trademark number"), _("trademark registered on"), _("trademark valid until"),
+        "merek | merk | hki | haki | merek dagang | merk dagang | trademark",
+    ),
+    "slhs": (
+        _("SLHS number"), _("SLHS issued on"), _("SLHS valid until"),
+        "slhs | laik higiene | laik hygiene | laik higiene sanitasi | laik sehat",
+    ),
+    "sni": (
+        _("SNI number"), _("SNI issued on"), _("SNI valid until"), "sni | sni bina umk | bina umk",
+    ),
+}  # fmt: skip
+NUMBER_FORMS = (
+    "* | no * | nomor * | sertifikat * | no sertifikat * | nomor sertifikat * | sertifikasi *"
+    " | izin * | no izin * | nomor izin * | no registrasi * | no pendaftaran *"
+    " | nomor pendaftaran * | * number"
+)
+ISSUED_FORMS = (
+    "tanggal * | tgl * | tanggal terbit * | tgl terbit * | tanggal sertifikat *"
+    " | tgl sertifikat * | tanggal pendaftaran * | * issued on | * registered on"
+)
+EXPIRES_FORMS = (
+    "masa berlaku * | berlaku sampai * | * berlaku sampai | * berlaku hingga"
+    " | tanggal berakhir * | tgl berakhir * | tanggal kedaluwarsa * | tgl kedaluwarsa *"
+    " | kedaluwarsa * | kadaluarsa * | tanggal kadaluarsa * | tgl kadaluarsa * | expired *"
+    " | * valid until"
+)
+PERMIT_TARGETS = tuple(
+    Target(f"permit_{name}{ending}", label, _in_each(forms, names))
+    for name, (*labels, names) in PERMITS.items()
+    for ending, label, forms in zip(
+        ("", "_issued_on", "_expires_on"),
+        labels,
+        (NUMBER_FORMS, ISSUED_FORMS, EXPIRES_FORMS),
+        strict=True,
+    )
+)
+
 TARGETS = (
     # Names
     Target(
@@ -34,6 +94,10 @@ TARGETS = (
         "nama usaha | nama umkm | nama ukm | nama toko | nama tempat usaha | nama unit usaha"
         " | nama perusahaan | name of business",
     ),
+    Target("code", _("registry number"),
+        "kode | kode usaha | kode umkm | kode daftar | nomor daftar | no daftar | no registrasi"
+        " | nomor registrasi | kode registrasi | no register | nomor register | kode kpg"
+        " | registry code | registry number"),
     Target("activity", _("activity"),
         "kegiatan usaha | kegiatan | rincian kegiatan usaha | rincian kegiatan | uraian usaha"
         " | uraian kegiatan | uraian kegiatan usaha | deskripsi usaha | kegiatan utama"
@@ -145,6 +209,8 @@ TARGETS = (
         "no nib | nomor nib | nomor induk berusaha | no induk berusaha | nib number"),
     Target("nib_issued_on", _("NIB issued on"),
         "tanggal nib | tgl nib | tanggal terbit nib | tgl terbit nib | tanggal penerbitan nib"),
+    # Permits
+    *PERMIT_TARGETS,
     # Consent: only where the city holds it
     Target("consent_given_on", _("consent to publish given on"),
         "tanggal persetujuan | tgl persetujuan | tanggal persetujuan publikasi | consent date"),

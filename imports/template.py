@@ -22,7 +22,9 @@ COLUMNS = (
     "business_name", "activity", "category", "products", "kelurahan", "address", "rt", "rw",
     "landmark", "point", "place_kind", "owner_name", "owner_kind", "nik", "gender", "birth_date",
     "phone", "whatsapp", "started_year", "workers_male", "workers_female", "capital",
-    "annual_sales", "sales_year", "nib", "nib_issued_on",
+    "annual_sales", "sales_year", "nib", "nib_issued_on", "permit_pirt", "permit_pirt_expires_on",
+    "permit_halal", "permit_bpom", "permit_bpom_expires_on", "permit_merek",
+    "permit_merek_expires_on", "permit_slhs",
 )  # fmt: skip
 EXAMPLE_ROW = {
     "business_name": "CONTOH Dapur Sei Mama (hapus baris ini)",
@@ -73,6 +75,18 @@ def _help() -> dict[str, str]:
         "annual_sales": _("In rupiah, digits only, of one year."),
         "sales_year": _("The year of the annual sales."),
         "nib": _("13 digits, leading zeros included. Leave it empty where there is none."),
+        **{
+            key: _("The number as the document has it. Leave it empty where there is none.")
+            for key in ("permit_pirt", "permit_halal", "permit_bpom", "permit_merek", "permit_slhs")
+        },
+        **{
+            key: _("Day, month, year: 31/12/2028")
+            for key in (
+                "permit_pirt_expires_on",
+                "permit_bpom_expires_on",
+                "permit_merek_expires_on",
+            )
+        },
     }
 
 

@@ -8,9 +8,11 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from businesses.models import Kbli, Owner
+from businesses.registration import code_of
 from common.identifiers import (
     Unreadable,
     clean_text,
@@ -23,17 +25,31 @@ from common.identifiers import (
     read_rupiah,
     split_address,
 )
+from common.text import typed
 from imports import cells, vocabulary
 from imports.cells import Cell, Reader
 from imports.columns import squeeze
 from imports.dates import FIRST_YEAR
 from imports.lookups import Lookups
+from imports.permit_columns import PERMIT_READERS
 
 FIRST_SALES_YEAR = 2000
+CODE = re.compile(
+    rf"({re.escape(settings.REGISTRY_CODE_PREFIX)}[\s.\-]*)?([0-9]{{1,8}})(?:\.0)?", re.IGNORECASE
+)
 RT_OR_RW = re.compile(r"(?:R\.?[TW]\.?[\s.:]*)?([0-9]{1,3})(?:\.0)?", re.IGNORECASE)
 BETWEEN_PRODUCTS = re.compile(r"[,;\n]")
 BETWEEN_CODES = re.compile(r"[;,/|\n]")
 CODE_AND_TITLE = re.compile(r"([0-9]{4,5}(?:\.0)?)(?:[\s.:\-\u2013]+\D.*)?", re.DOTALL)
+
+
+def _code(text: str, look: Lookups) -> Cell:
+    """A registry number: KPG-000123, kpg 123, or the bare number, which `imports.checks` weighs."""
+    found = CODE.fullmatch(typed(text))
+    if not found or not found[2].strip("0"):
+        message = _("Write the registry number as the register prints it, for example %(code)s.")
+        raise Unreadable(message % {"code": code_of(123)}, "code")
+    return Cell({"code": code_of(int(found[2])), "code.is_bare": not found[1]})
 
 
 def _legal_form(text: str, look: Lookups) -> Cell:
@@ -139,8 +155,9 @@ def _kbli_edition(text: str, look: Lookups) -> Cell:
 def _products(text: str, look: Lookups) -> Cell:
     names: dict[str, str] = {}
     for part in BETWEEN_PRODUCTS.split(text):
-        if squeeze(part):
-            names.setdefault(squeeze(part), clean_text(part))
+        key = squeeze(part)
+        if key and key not in names:
+            names[key] = clean_text(part)
     return Cell({"products": list(names.values())} if names else {})
 
 
@@ -201,6 +218,7 @@ NUMBERS_DIFFER = frozenset(
 
 READERS: Mapping[str, Reader] = {
     "business_name": cells.text_in("business.name"),
+    "code": _code,
     "activity": cells.text_in("business.activity", multiline=True),
     "owner_name": cells.text_in("owner.name"),
     "owner_kind": _legal_form,
@@ -244,6 +262,7 @@ READERS: Mapping[str, Reader] = {
     "financing": cells.choice_of("financing", vocabulary.FINANCING),
     "nib": cells.read_by("nib.number", read_nib),
     "nib_issued_on": cells.past_date("nib.issued_on"),
+    **PERMIT_READERS,
     "consent_given_on": cells.past_date("business.consent_given_on"),
     "consent_manner": _consent_manner,
     "publishes_contact": cells.yes_no("business.publishes_contact"),

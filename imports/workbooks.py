@@ -2,6 +2,7 @@
 
 The file and the lines that come back pass through temporary files without a name, which vanish
 with the processes. Whatever becomes of the other process, this one gets rows or one sentence.
+How many such processes there are at one time, `imports.reader_slots` says.
 """
 
 import json
@@ -19,6 +20,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from imports import reader_slots
 from imports.delimited import unescaped
 from imports.sheets import (
     NO_NUMBERS,
@@ -63,7 +65,8 @@ def read(data: bytes, *, sheet: str = "") -> Workbook:
         with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as lines:
             file.write(data)
             file.seek(0)
-            code = _run(file, lines, _order(data, sheet))
+            with reader_slots.taken() as place:
+                code = _run(file, lines, _order(data, sheet), place)
             lines.seek(0)
             book = _received(lines, code)
     except OSError as error:  # no process, or no room on the disk
@@ -89,8 +92,8 @@ def _order(data: bytes, sheet: str) -> str:
     )
 
 
-def _run(file: IO[bytes], lines: IO[bytes], order: str) -> int:
-    """Run the process to its end; the code with which it ended."""
+def _run(file: IO[bytes], lines: IO[bytes], order: str, place: int) -> int:
+    """Run the process to its end; the code with which it ended. Args: place: `reader_slots`."""
     try:
         return subprocess.run(  # noqa: S603  our own module; of the order only the name of a sheet is typed
             [sys.executable, "-E", "-s", "-X", "utf8", "-m", "imports.workbook_process", order],
@@ -100,6 +103,7 @@ def _run(file: IO[bytes], lines: IO[bytes], order: str) -> int:
             stdout=lines,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            pass_fds=(place,),
             timeout=settings.IMPORT_MOST_SECONDS,
             check=False,
         ).returncode

@@ -5,7 +5,7 @@ Everything goes through `registration.register_all`, `bulk_revision.revise_all` 
 "import 12"; `ImportedRow` keeps which row of which file gave which fields.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -14,13 +14,13 @@ from businesses import registration
 from businesses.bulk_revision import Revision, revise_all
 from businesses.models import Business, Category, Kbli, Kelurahan, Owner, Product
 from businesses.registration import Entry
-from common.bulk import BATCH, Change, create
+from common.bulk import BATCH, Change, batches, insert
 from common.encryption import digest, encrypt
 from imports.models import ImportBatch, ImportedRow
 from imports.plans import PlannedBusiness, PlannedImport, PlannedOwner, PlannedRevision
 from licensing import lifecycle
-from licensing.models import Nib
-from licensing.recording import Recording, record_all
+from licensing.models import Nib, Permit, PermitType
+from licensing.recording import Recording, likely_holder, record_all, record_permits
 
 FILE_NAME_LENGTH = ImportBatch._meta.get_field("file_name").max_length
 SOURCE_LENGTH = Business._meta.get_field("source").max_length
@@ -53,13 +53,14 @@ def write(plan: PlannedImport, *, batch: ImportBatch, by: AbstractBaseUser) -> N
     owners = _owners(plan.owners)
     entries = _entries(plan.new, owners, batch)
     registration.register_all(entries, by=by, reason=reason)
-    revisions = [_revision(one) for one in plan.changed]
-    revise_all(
-        [one for one in revisions if one.values or one.products or one.categories or one.kbli],
-        _owner_changes(plan.changed),
-        by=by,
-        reason=reason,
-    )
+    if plan.changed:
+        revisions = [_revision(one) for one in plan.changed]
+        revise_all(
+            [one for one in revisions if one.values or one.products or one.categories or one.kbli],
+            _owner_changes(plan.changed),
+            by=by,
+            reason=reason,
+        )
     _record_nibs(plan, owners, by=by, reason=reason)
     businesses = {one.row: entry.business.pk for one, entry in zip(plan.new, entries, strict=True)}
     _record_permits(plan, entries, by=by, reason=reason)
@@ -192,7 +193,38 @@ def _record_nibs(
 def _record_permits(
     plan: PlannedImport, entries: Sequence[Entry], *, by: AbstractBaseUser, reason: str
 ) -> None:
-    """Permits of new and of changed businesses."""
+    """Permits of new and of changed businesses; one of which nobody can say whose it is was
+    warned of when the list was checked."""
+    changed = {
+        one.business: change.values
+        for one in plan.changed
+        for change in one.changes
+        if change.field == "permits"
+    }
+    if not changed and not any(one.permits for one in plan.new):
+        return
+    kinds = PermitType.objects.in_bulk(field_name="code")
+    permits = []
+    for one, entry in zip(plan.new, entries, strict=True):
+        permits += _permits(one.permits, kinds, entry.business, entry.products)
+    stored = Business.objects.select_related("owner").prefetch_related("products")
+    for some in batches(list(changed)):
+        for business in stored.filter(pk__in=some):
+            permits += _permits(changed[business.pk], kinds, business, business.products.all())
+    record_permits(permits, by=by, reason=reason)
+
+
+def _permits(
+    planned: Sequence[dict[str, Any]],
+    kinds: dict[str, PermitType],
+    business: Business,
+    products: Sequence[Product],
+) -> Iterator[Permit]:
+    for one in planned:
+        kind = kinds[one["type"]]
+        holder = likely_holder(kind, owner=business.owner, business=business, products=products)
+        if holder:
+            yield Permit(**{**one, "type": kind}, **holder)
 
 
 # -- where it came from --------------------------------------------------------------------------
@@ -201,19 +233,19 @@ def _record_permits(
 def _keep_traces(plan: PlannedImport, businesses: dict[int, int], batch: ImportBatch) -> None:
     fields = {one.row: [change.field for change in one.changes] for one in plan.changed}
     new = {one.row: _fields_of(one, plan.owners[one.owner]) for one in plan.new}
-    rows = [
-        ImportedRow(
-            batch=batch,
-            number=trace.row,
-            business_id=trace.business or businesses[trace.twin or trace.row],
-            fingerprint=trace.fingerprint,
-            content=trace.content,
-            bucket=trace.bucket,
-            fields=fields.get(trace.row) or new.get(trace.row) or [],
-        )
-        for trace in plan.traces
-    ]
-    create(ImportedRow, rows)
+    traces = plan.traces
+    insert(
+        ImportedRow,
+        {
+            "batch_id": [batch.pk] * len(traces),
+            "number": [one.row for one in traces],
+            "business_id": [one.business or businesses[one.twin or one.row] for one in traces],
+            "fingerprint": [one.fingerprint for one in traces],
+            "content": [one.content for one in traces],
+            "bucket": [one.bucket for one in traces],
+            "fields": [fields.get(one.row) or new.get(one.row) or [] for one in traces],
+        },
+    )
 
 
 def _fields_of(planned: PlannedBusiness, owner: PlannedOwner) -> list[str]:

@@ -25,12 +25,14 @@ PAGES = (
         _("Board of the help desk"),
         "admin:licensing_assistancecase_board",
     ),
+    ("imports", "imports.add_importbatch", _("Bring a list in"), "imports:start"),
     (
         "imports",
         "imports.add_importbatch",
         _("Template for lists (XLSX)"),
         "imports:template",
     ),
+    ("imports", "imports.view_importbatch", _("Lists in the register"), "imports:batches"),
     ("reports", "accounts.view_reports", _("Reports"), "reports:list"),
     ("accounts", "accounts.view_activity", _("Activity of the officers"), "admin:activity"),
 )

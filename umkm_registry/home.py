@@ -16,6 +16,7 @@ from accounts.models import User
 from businesses.models import Business, DataRequest, DuplicatePair
 from businesses.verification_queue import VerificationQueue, days_waiting
 from common.workflow import Text
+from imports.models import Upload
 from licensing import coverage, expiry, follow_up, without_nib
 from licensing.models import AssistanceCase, Nib, Permit
 
@@ -90,6 +91,14 @@ QUEUES = (
         BUSINESSES,
         "verification_status__exact=draft&saya=1",
         "updated_at",
+    ),
+    Queue(
+        _("Lists to bring in"),
+        "imports.add_importbatch",
+        lambda user: Upload.objects.visible_to(user).unfinished(),
+        "imports:start",
+        "",
+        "created_at",
     ),
     Queue(
         _("Returned to you with a note"),

@@ -1,5 +1,7 @@
 """Where imported records come from: which file, which row, who brought it in, when."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +55,7 @@ class ImportBatch(models.Model):
 
     class History:
         reason = "import"
+        further_reasons: ClassVar = {"import_undone": _("import undone")}
 
     class Privacy:
         internal = {

@@ -151,6 +151,9 @@ class UploadStep(Step):
         verbose_name_plural = _("steps of uploaded lists")
         default_permissions = ()
 
+    class History:
+        of = ("upload",)
+
     class Privacy:
         internal = {
             "id",
@@ -214,6 +217,8 @@ class UploadRow(models.Model):
         internal = {"id", "upload", "number", "bucket", "business", "twin", "likeness"}
         internal |= {"sends_back", "place"}
         restricted = {"name", "owner_name", "problems", "notes", "changes"}
+        erased = {"place"}
+        sure = models.Q(likeness=0)  # what looks like a business may be somebody else's
 
     def __str__(self) -> str:
         return f"{self.upload}: {self.number}"

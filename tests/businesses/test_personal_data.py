@@ -81,6 +81,9 @@ STAYS = {
     "Merge.moved": "keys",
     "FormerCode.code": "a registry number",
     "VerificationStep.checklist": "ticks",
+    "ImportedRow.bucket": "choice",
+    "ImportedRow.fields": "names of fields",
+    "UploadRow.bucket": "choice",
 }
 
 

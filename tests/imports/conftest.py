@@ -38,3 +38,10 @@ def commit(petugas):
         return run(data, options(**keywords), by=by or petugas, commit=True)
 
     return make
+
+
+@pytest.fixture
+def browser(client_of, petugas, settings):
+    """The officer's, in a back office that speaks English."""
+    settings.LANGUAGE_CODE = "en"
+    return client_of(petugas)

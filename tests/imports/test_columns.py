@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from imports.columns import BadColumns, find, is_known, plan, squeeze
+from imports.columns import BadColumns, find, is_known, names, plan, squeeze
 from imports.targets import BY_KEY, TARGETS
 from imports.values import READERS
 
@@ -122,3 +122,26 @@ def test_the_document_on_imports_explains_every_column():
     text = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
 
     assert [key for key in BY_KEY if f"| `{key}` |" not in text] == []
+
+
+def test_every_column_has_a_name_of_its_own():
+    heading = ["Nama", "nama", "", "NAMA (2)", "", "Kolom 5"]
+
+    assert names(heading) == [
+        "Nama",
+        "nama (3)",
+        "Kolom 3",
+        "NAMA (2)",
+        "Kolom 5 (2)",
+        "Kolom 5",
+    ]
+
+
+def test_a_mapping_reaches_columns_of_one_heading_and_of_none():
+    found = plan(
+        ["Nama", "Nama", "", "Kelurahan"],
+        mapping={"Nama": "business_name", "Nama (2)": "owner_name", "Kolom 3": "phone"},
+    )
+
+    assert found.positions == {"business_name": 0, "owner_name": 1, "phone": 2, "kelurahan": 3}
+    assert found.column_of("phone") == "Kolom 3"

@@ -4,12 +4,12 @@ import pytest
 
 from imports import headings
 from imports.columns import is_known
-from imports.sheets import Line
+from imports.sheets import Line, UnreadableFile
 
 
-def found(*rows: list[str]) -> tuple[int, int, list[str]]:
+def found(*rows: list[str], heading_row: int | None = None) -> tuple[int, int, list[str]]:
     lines = [Line(number, tuple(row)) for number, row in enumerate(rows, start=1)]
-    return headings.find(lines, is_known)
+    return headings.find(lines, is_known, heading_row=heading_row)
 
 
 def test_two_rows_are_joined_where_a_merged_cell_stands_above_several():
@@ -63,3 +63,25 @@ def test_a_row_of_column_numbers_belongs_to_the_heading(numbers):
     heading = ["Nama Usaha", "Nama Pemilik", "Kelurahan"]
 
     assert found(heading, numbers, ["A", "B", "C"])[:2] == (0, 1)
+
+
+def test_a_person_may_say_which_row_is_the_heading():
+    heading = ["Nama Usaha", "Nama Pemilik", "Kelurahan"]
+
+    assert found(heading, ["A", "B", "C"], ["D", "E", "F"], heading_row=2) == (
+        1,
+        1,
+        ["A", "B", "C"],
+    )
+
+
+def test_a_heading_of_two_rows_begins_with_the_row_that_was_named():
+    rows = (["Nama Usaha", "Pemilik", ""], ["", "Nama", "NIK"], ["Kios", "Ester Uji", "-"])
+
+    assert found(*rows, heading_row=1)[:2] == (0, 1)
+    assert found(*rows, heading_row=2)[:2] == (1, 1)
+
+
+def test_a_heading_row_that_does_not_exist_is_refused():
+    with pytest.raises(UnreadableFile, match="Row 9 holds nothing"):
+        found(["Nama Usaha"], ["Kios"], heading_row=9)

@@ -72,6 +72,15 @@ def test_the_json_has_the_agreed_keys_and_its_counts_add_up(list_file):
     assert answer["columns"]["Nama Usaha"] == "business_name"
 
 
+def test_the_row_of_the_heading_can_be_named(list_file):
+    data = many({}, {"Nama Usaha": "Nama Usaha", "Kelurahan": "Kelurahan"})
+
+    answer = as_json(list_file(data), "--heading-row", "1")
+
+    assert (answer["heading_row"], answer["rows"]) == (1, 2)
+    assert "Row 99 holds nothing" in refusal(list_file(data), "--heading-row", "99")
+
+
 def test_a_dry_run_needs_no_account_and_writes_nothing(list_file):
     text = printed(list_file(one()))
 

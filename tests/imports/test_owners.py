@@ -142,7 +142,7 @@ def test_a_nib_of_another_owner_is_an_error_that_names_the_holder(check, petugas
     nib_of(holder, by=petugas, number=NIB)
 
     assert reasons(check(one(NIB=NIB))) == [
-        (2, "NIB", "This NIB is recorded with another owner: Yosef Coba.")
+        (2, "NIB", "This NIB is recorded with another owner: Yosef Coba. Compare the documents.")
     ]
 
 
@@ -152,7 +152,11 @@ def test_a_holder_outside_the_area_of_the_importer_is_not_named(check, petugas, 
     local = persona("petugas", username="petugas-fontein", kelurahan="Fontein")
 
     assert reasons(check(one(NIB=NIB), by=local)) == [
-        (2, "NIB", "This NIB is recorded with another owner, outside your area.")
+        (
+            2,
+            "NIB",
+            "This NIB is recorded with another owner, outside your area; compare the documents.",
+        )
     ]
 
 
@@ -164,7 +168,9 @@ def test_a_nib_that_two_owners_of_the_file_give_is_an_error_on_the_second(check)
         )
     )
 
-    assert reasons(result) == [(3, "NIB", "This NIB stands in row 2 for another owner.")]
+    assert reasons(result) == [
+        (3, "NIB", "This NIB stands in row 2 for another owner; correct the wrong one.")
+    ]
 
 
 def test_one_owner_with_two_nibs_is_an_error(check, petugas):
@@ -180,10 +186,14 @@ def test_one_owner_with_two_nibs_is_an_error(check, petugas):
     )
 
     assert reasons(stored) == [
-        (2, "NIB", "The register has another NIB for this owner; one owner has one NIB.")
+        (
+            2,
+            "NIB",
+            "The register has another NIB for this owner; one owner has one NIB: correct it.",
+        )
     ]
     assert reasons(within) == [
-        (3, "NIB", "Row 2 gives another NIB for this owner; one owner has one NIB.")
+        (3, "NIB", "Row 2 gives another NIB for this owner; one owner has one NIB: correct it.")
     ]
 
 

@@ -5,11 +5,16 @@ import io
 
 import pytest
 
-from imports import rejects
+from imports import rejects, uploads
 from imports.running import Result
+from tests.factories import make_owner, registered
+from tests.imports.checked import checked, prepared, row
 from tests.imports.lists import HEADING, ROW, counts, csv_bytes, many
+from tests.imports.workbook_files import xlsx
 
 pytestmark = pytest.mark.django_db
+
+PHONE = "+6281200000001"
 
 
 def written(result: Result) -> str:
@@ -77,3 +82,93 @@ def test_a_row_longer_than_the_heading_stays_so(check):
 
 def test_without_rejected_rows_only_the_heading_is_written(check):
     assert cells(written(check(csv_bytes(HEADING, ROW)))) == [[*HEADING, "alasan_ditolak"]]
+
+
+# -- from a list that was checked on the pages -----------------------------------------------------
+
+
+def of_upload(upload, bucket: str = "error") -> str:
+    file = io.StringIO()
+    rejects.write_of_upload(upload, bucket, file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_the_page_gives_the_very_file_that_the_command_gives(check, petugas, delimiter):
+    data = csv_bytes(
+        [*HEADING, "HP", "Aneh"],
+        [*ROW, "0812", "=1+1"],
+        [*ROW[:2], "Xyzzy", "", "081200000001", "baris\nkedua"],
+        [*ROW, "", ""],
+        delimiter=delimiter,
+    )
+
+    assert of_upload(checked(data, by=petugas)) == written(check(data, by=petugas))
+
+
+def test_numbers_of_a_workbook_come_back_as_numbers(petugas):
+    data = xlsx([*HEADING, "NIK"], ["Kios", "Ana Uji", "Fontein", "", 9900000000000000])
+
+    assert cells(of_upload(checked(data, by=petugas)))[1][4] == "9900000000000000.0"
+
+
+def test_duplicates_come_back_with_what_they_repeat(petugas):
+    registered(by=petugas, name="Kios Melatti", owner=make_owner(name="Ester Uji", phone=PHONE))
+    near = {"HP": PHONE}
+    far = {"Nama Usaha": "Bengkel Jauh", "Nama Pemilik": "Oma Uji"}
+    upload = checked(many(near, far, far), by=petugas)
+
+    found = {row[0]: row[-1] for row in cells(of_upload(upload, "duplicate"))[1:]}
+
+    assert found["Bengkel Jauh"] == "Repeats row 3 of the list."
+    assert found["Kios Melati"].startswith("Looks like ")
+    assert found["Kios Melati"].endswith("Kios Melatti of the register.")
+
+
+def test_a_record_outside_the_work_area_is_not_named(petugas, persona):
+    officer = persona("petugas", username="fontein", kelurahan="Fontein")
+    far = registered(by=petugas, name="Kios Jauh", kelurahan="Oesapa")
+    upload = prepared(csv_bytes(HEADING, ROW), by=officer)
+    row(upload, 2, "duplicate", business=far, likeness=80)
+
+    assert rejects.reasons_of(upload, "duplicate") == {2: "Looks like a record of the register."}
+
+
+def test_the_page_hands_the_file_over_and_notes_who_took_how_much(browser, petugas, caplog):
+    caplog.set_level("INFO", logger="imports.views.preview")
+    upload = checked(many({"Kelurahan": "Xyzzy"}, {}), by=petugas)
+
+    answer = browser.get(f"/admin/impor/{upload.pk}/ditolak.csv")
+
+    assert cells(answer.content.decode())[1][:3] == ["Kios Melati", "Ester Uji", "Xyzzy"]
+    assert answer["Content-Disposition"] == f'attachment; filename="ditolak-{upload.pk}.csv"'
+    assert "no-store" in answer["Cache-Control"]
+    assert f"upload {upload.pk} by account {petugas.pk}: 1 rows" in caplog.text
+    assert "Melati" not in caplog.text
+
+
+def test_corrected_on_the_way_it_is_taken_in(browser, petugas):
+    upload = checked(many({"Kelurahan": "Fontain"}), by=petugas)
+    data = browser.get(f"/admin/impor/{upload.pk}/ditolak.csv").content
+
+    again = checked(data.replace(b"Fontain", b"Fontein", 1), by=petugas)
+
+    assert again.outcome["counts"]["new"] == 1
+    assert again.outcome["ignored"] == ["alasan_ditolak"]
+
+
+def test_a_file_that_was_deleted_is_told_in_a_sentence(browser, petugas):
+    upload = checked(many({"Kelurahan": "Xyzzy"}), by=petugas)
+    uploads.empty([upload.pk])
+
+    answer = browser.get(f"/admin/impor/{upload.pk}/ditolak.csv", follow=True)
+
+    assert "The file was deleted" in str(*answer.context["messages"])
+
+
+def test_before_a_check_there_is_nothing_to_hand_over(browser, petugas):
+    upload = prepared(csv_bytes(HEADING, ROW), by=petugas, heading=HEADING)
+
+    answer = browser.get(f"/admin/impor/{upload.pk}/ditolak.csv", follow=True)
+    assert "not checked yet" in str(*answer.context["messages"])
+    assert browser.get(f"/admin/impor/{upload.pk}/ditolak.csv?bagian=baru").status_code == 404

@@ -83,7 +83,7 @@ def test_the_kecamatan_is_compared_with_the_kelurahan(check):
         (
             3,
             "Kecamatan",
-            "Kelurahan Fontein lies in kecamatan Kota Raja, not Oebobo. Correct one of them.",
+            "Kelurahan Fontein lies in kecamatan Kota Raja, not Oebobo. Correct one.",
         ),
         (
             4,

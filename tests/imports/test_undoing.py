@@ -4,35 +4,28 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from businesses import disclosure, registration, verification, words
+from businesses import disclosure, registration, words
 from businesses.models import (
     Business,
     BusinessCategory,
     BusinessKbli,
-    DuplicatePair,
     Owner,
-    Photo,
     Product,
 )
 from common import history
+from common.bulk import create_with_history
 from common.workflow import WrongState
-from directory.models import Listing
 from imports.models import ImportBatch, ImportedRow
 from imports.undoing import look, undo
-from licensing import assistance, lifecycle
-from licensing.models import Nib, NibPeriod
-from tests.factories import nib_of, published, registered, verified
+from licensing import permits
+from licensing.models import Nib, NibPeriod, Permit, PermitStep, PermitType
+from tests.factories import registered
 from tests.imports.lists import counts, many, one
-from tests.imports.undone import a_batch, full, list_adds, list_says, row_of
+from tests.imports.undone import a_batch, edited, full, list_says, row_of, stayed
 
 pytestmark = pytest.mark.django_db
 
 OF_A_LIST = (Business, Owner, Product, BusinessCategory, BusinessKbli, Nib)
-
-
-def stayed(found):
-    """Row number → why it stays, as one text."""
-    return {line.number: " ".join(line.reasons) for line in found.staying}
 
 
 # -- new businesses -------------------------------------------------------------------------------
@@ -135,218 +128,45 @@ def test_an_owner_whose_data_somebody_looked_at_stays_because_the_log_does(commi
     assert "log" in found.remarks[0].reasons[0]
 
 
-# -- rows that stay -------------------------------------------------------------------------------
-
-
-def edited(business, petugas, other):
-    business = Business.objects.get(pk=business.pk)
-    business.landmark = "Depan pasar"
-    registration.revise(business, by=other, version=business.version)
-
-
-def submitted(business, petugas, other):
-    verification.submit(business, by=other, version=business.version)
-
-
-def with_a_photo(business, petugas, other):
-    photo = Photo(business=business, image="foto/uji.webp", width=1, height=1)
-    Photo.objects.bulk_create([photo])
-
-
-def with_a_case(business, petugas, other):
-    case = assistance.draft(business, kind="nib", channel="mpp", by=other)
-    assistance.open_case(case, by=other)
-
-
-def in_a_decided_pair(business, petugas, other):
-    twin = registered(by=petugas)
-    first, second = sorted((business, twin), key=lambda b: b.pk)
-    DuplicatePair.objects.create(first=first, second=second, score=90, status="distinct")
-
-
-def with_another_product(business, petugas, other):
-    Product.objects.create(business=business, name="Teh")
-
-
-def with_a_changed_owner(business, petugas, other):
-    owner = business.owner
-    owner.address = "Jl. Uji 9"
-    registration.save_owner(owner, by=other, version=owner.version)
-
-
-def in_a_later_list(business, petugas, other):
-    row_of(a_batch(petugas), business, number=7)
-
-
-def without_a_product(business, petugas, other):
-    product = business.products.first()
-    product._history_user = other
-    product.delete()
-
-
-@pytest.mark.parametrize(
-    ("touch", "reason"),
-    [
-        (edited, "Business: changed on"),
-        (submitted, "Business: changed on"),
-        (with_a_photo, "photos"),
-        (with_a_case, "cases"),
-        (in_a_decided_pair, "possible duplicates"),
-        (with_another_product, "products"),
-        (with_a_changed_owner, "Owner: changed on"),
-        (in_a_later_list, "imported rows"),
-        (without_a_product, "Product: removed on"),
-    ],
-)
-def test_a_row_that_was_worked_on_stays(commit, petugas, persona, touch, reason):
-    batch = commit(many({"Produk": "Nasi"}, {"Nama Usaha": "B", "Nama Pemilik": "Lain Uji"})).batch
-    business = Business.objects.get(name="Kios Melati")
-    other = persona("petugas", username="petugas-dua")
-    touch(business, petugas, other)
-
-    found = undo(batch, by=petugas)
-
-    assert reason in stayed(found)[2]
-    assert Business.objects.filter(pk=business.pk).exists()
-    assert not Business.objects.filter(name="B").exists()
-    kept = ImportedRow.objects.filter(batch=batch)
-    assert [row.number for row in kept] == [2]
-
-
-def test_who_changed_it_is_told(commit, petugas, persona):
+def test_an_owner_with_another_business_stays_with_the_nib(commit, petugas):
     batch = commit(full()).batch
-    other = persona("petugas", username="petugas-dua")
-    other.full_name = "Rambu Uji"
-    other.save()
-    edited(Business.objects.get(), petugas, other)
-
-    assert "Rambu Uji" in stayed(look(batch))[2]
-
-
-def test_a_nib_that_was_verified_keeps_its_row(commit, petugas, persona):
-    batch = commit(full()).batch
-    nib = Nib.objects.get()
-    perizinan = persona("perizinan")
-    lifecycle.move(nib, "verify", by=perizinan, version=nib.version, how="oss")
-
-    assert "NIB: changed on" in stayed(look(batch))[2]
-
-
-def test_an_open_pair_that_was_only_found_goes_with_the_record(commit, petugas):
-    batch = commit(full()).batch
-    twin = registered(by=petugas)
-    first, second = sorted((Business.objects.get(name="Kios Melati"), twin), key=lambda b: b.pk)
-    DuplicatePair.objects.create(first=first, second=second, score=90)
-
-    undo(batch, by=petugas)
-
-    assert Business.objects.get() == twin
-    assert not DuplicatePair.objects.exists()
-
-
-# -- changed businesses ---------------------------------------------------------------------------
-
-
-def test_a_changed_business_gets_back_what_it_was(petugas):
-    business = registered(by=petugas, landmark="Lama", annual_sales=1_000_000, phone="+62811000")
-    before = business.scale
-    batch = a_batch(petugas)
-    list_says(batch, business, landmark="Baru", annual_sales=90_000_000_000, scale="besar")
-    row_of(batch, business, "business.landmark")
-    version = business.version
+    owner = Owner.objects.get()
+    other = registered(by=petugas, owner=owner)
 
     found = undo(batch, by=petugas)
 
-    business.refresh_from_db()
-    assert found.restored == [business.pk]
-    assert (business.landmark, business.annual_sales, business.scale) == ("Lama", 1_000_000, before)
-    assert (business.version, business.updated_by) == (version + 1, petugas)
-    last = business.history.first()
-    assert last.history_change_reason == f"import_undone {batch.pk}"
-    assert not ImportedRow.objects.exists()
+    assert Business.objects.get() == other
+    assert Nib.objects.get().owner == Owner.objects.get() == owner
+    assert "businesses" in found.remarks[0].reasons[0]
 
 
-def test_owner_and_products_of_a_changed_row_go_back_too(petugas):
-    business = registered(by=petugas, products=("Nasi",))
-    batch = a_batch(petugas)
-    list_says(batch, business.owner, address="Jl. Daftar")
-    list_adds(batch, business, "Kue")
-    row_of(batch, business, "owner.address", "products")
-
-    undo(batch, by=petugas)
-
-    business.refresh_from_db()
-    assert business.owner.address == ""
-    assert [product.name for product in business.products.all()] == ["Nasi"]
-
-
-def test_what_was_changed_since_stays_as_a_whole(petugas):
-    business = registered(by=petugas, landmark="Lama")
-    batch = a_batch(petugas)
-    list_says(batch, business, landmark="Baru")
-    list_adds(batch, business, "Kue")
-    row_of(batch, business, "business.landmark", "products")
-    edited(business, petugas, petugas)
-    other = registered(by=petugas, landmark="Lama")
-    list_says(batch, other, landmark="Baru")
-    row_of(batch, other, "business.landmark", number=3)
+def test_a_permit_of_the_list_goes_and_a_later_one_keeps_the_row(commit, petugas, persona):
+    batch = commit(many({}, {"Nama Usaha": "B", "Nama Pemilik": "Lain Uji"})).batch
+    first, second = Business.objects.order_by("pk")
+    kind = PermitType.objects.get(code="pirt")
+    brought, later = (
+        Permit(business=b, type=kind, number="1", status="granted") for b in (first, second)
+    )
+    create_with_history(Permit, [brought], by=petugas, reason=f"import {batch.pk}")
+    PermitStep.objects.create(permit=brought, action="enter", to_status="granted", by=petugas)
+    create_with_history(Permit, [later], by=persona("perizinan"), reason="registration")
 
     found = undo(batch, by=petugas)
 
-    business.refresh_from_db()
-    other.refresh_from_db()
-    assert (business.landmark, other.landmark) == ("Depan pasar", "Lama")
-    assert business.products.count() == 1
-    assert list(stayed(found)) == [2]
+    assert Business.objects.get() == second
+    assert Permit.objects.get() == later
+    assert "permits" in stayed(found)[3]
 
 
-def test_a_business_that_the_list_sent_back_stays_in_the_queue(petugas, verifikator):
-    business = verified(by=petugas, verifier=verifikator, name="Asli")
-    batch = a_batch(petugas)
-    list_says(batch, business, name="Dari daftar")
-    row_of(batch, business, "business.name")
-    assert business.verification_status == "submitted"
+def test_a_permit_that_somebody_moved_keeps_its_row(commit, petugas, persona):
+    batch = commit(one()).batch
+    permit = Permit(
+        business=Business.objects.get(), type=PermitType.objects.get(code="pirt"), number="1"
+    )
+    create_with_history(Permit, [permit], by=petugas, reason=f"import {batch.pk}")
+    permits.WORKFLOW.move(permit, "grant", by=persona("perizinan"), version=1)
 
-    found = undo(batch, by=petugas)
-
-    business.refresh_from_db()
-    assert (business.name, business.verification_status) == ("Asli", "submitted")
-    assert "Waits for verification" in found.remarks[0].reasons[0]
-
-
-def test_a_business_that_was_verified_with_what_the_list_says_stays(petugas, verifikator):
-    business = verified(by=petugas, verifier=verifikator)
-    batch = a_batch(petugas)
-    list_says(batch, business.owner, responsible_name="X", nik_digest="0" * 64)
-    row_of(batch, business, "owner.nik")
-
-    assert "verified since" in stayed(look(batch))[2]
-
-
-def test_the_directory_follows(petugas, verifikator):
-    business = published(by=petugas, verifier=verifikator, landmark="Lama")
-    batch = a_batch(petugas)
-    list_says(batch, business, landmark="Baru")
-    registration.announce([business])
-    row_of(batch, business, "business.landmark")
-    assert Listing.objects.get().landmark == "Baru"
-
-    undo(batch, by=petugas)
-
-    assert Listing.objects.get().landmark == "Lama"
-
-
-def test_a_number_typed_into_a_waiting_nib_stays_and_is_named(petugas):
-    business = registered(by=petugas, landmark="Lama")
-    batch = a_batch(petugas)
-    list_says(batch, business, landmark="Baru")
-    nib = nib_of(business.owner, by=petugas)
-    row_of(batch, business, "business.landmark", "nib.number")
-
-    found = undo(batch, by=petugas)
-
-    assert Nib.objects.get() == nib
-    assert found.remarks[0].reasons == ("NIB: stays as the list says.",)
+    assert "Permit: changed on" in stayed(look(batch))[2]
 
 
 # -- who and when ---------------------------------------------------------------------------------
@@ -406,6 +226,6 @@ def test_the_history_page_names_the_import_that_was_taken_back(petugas):
     reasons = [event.reason for event in history.page(business, by=None).events]
 
     assert reasons[:2] == [
-        f"import taken back {batch.pk} – daftar-uji.csv",
+        f"import undone {batch.pk} – daftar-uji.csv",
         f"import {batch.pk} – daftar-uji.csv",
     ]

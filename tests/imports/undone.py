@@ -1,9 +1,10 @@
 """Imports to take back: a list of new businesses, and what a list changed."""
 
-from businesses import verification
+from businesses import registration, verification
 from businesses.models import Business, Product
 from common.bulk import copy_to_history
 from imports.models import ImportBatch, ImportedRow
+from imports.withdrawing import Undoing
 from tests.imports.lists import one
 
 FULL = {
@@ -15,7 +16,6 @@ FULL = {
     "Produk": "Nasi, Kue",
     "NIB": "0000000099001",
 }
-TABLES = (Business, Product)
 
 
 def full() -> bytes:
@@ -67,3 +67,15 @@ def list_adds(batch: ImportBatch, business: Business, name: str) -> Product:
         Product, [product.pk], kind="+", by=batch.committed_by, reason=f"import {batch.pk}"
     )
     return product
+
+
+def stayed(found: Undoing) -> dict[int, str]:
+    """Row number → why it stays, as one text."""
+    return {line.number: " ".join(line.reasons) for line in found.staying}
+
+
+def edited(business: Business, _petugas, other) -> None:
+    """An officer changes the record on its page."""
+    business = Business.objects.get(pk=business.pk)
+    business.landmark = "Depan pasar"
+    registration.revise(business, by=other, version=business.version)

@@ -18,6 +18,7 @@ from common.workflow import Refused
 from imports import rejects, report
 from imports.columns import BadColumns
 from imports.delimited import ENCODINGS
+from imports.plans import CHOICES, REPLACE
 from imports.running import Options, Result, run
 from imports.sheets import UnreadableFile
 
@@ -40,6 +41,12 @@ class Command(BaseCommand):
             metavar="NAME",
             help="the sheet of a workbook; the one with the best known heading if not given",
         )
+        add(
+            "--heading-row",
+            type=int,
+            metavar="ROW",
+            help="number of the row that holds the heading; found in the first rows if not given",
+        )
         add("--mapping", metavar="FILE.json", help="JSON: heading of the file → column, or null")
         add(
             "--values",
@@ -53,6 +60,13 @@ class Command(BaseCommand):
             dest="constants",
             metavar="COLUMN=VALUE",
             help="fill a column where the file leaves it empty, for example kelurahan=Fontein",
+        )
+        add(
+            "--changes",
+            choices=CHOICES,
+            default=REPLACE,
+            help="what becomes of values of the register that the list says otherwise: replace "
+            "them (the default), only fill in what is missing, or leave them",
         )
         add("--commit", action="store_true", help="write all valid rows, in one transaction")
         add("--user", metavar="NAME", help="the account that imports; needed with --commit")
@@ -76,6 +90,8 @@ class Command(BaseCommand):
             encoding=options["encoding"],
             delimiter=options["delimiter"],
             sheet=options["sheet"],
+            changes=options["changes"],
+            heading_row=options["heading_row"],
         )
         data = _bytes_of(options["file"])
         with _replaced(options["rejects"], keep=options["file"]) as rejected:

@@ -1,0 +1,156 @@
+"""Check, preview, confirmation and report of an uploaded list: one address, by its status."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from common.workflow import Refused
+from imports import columns, deciding, jobs
+from imports.columns import BadColumns
+from imports.models import Upload
+from imports.targets import BY_KEY
+from imports.views.access import own_upload, version_of
+from imports.views.preview import preview_page, sentences_of
+
+Status = Upload.Status
+Step = Upload.WizardStep
+WRITTEN = (Status.CONFIRMING, Status.DONE)
+EARLIER = {
+    Step.SHEET: "imports:sheet",
+    Step.COLUMNS: "imports:columns",
+    Step.VALUES: "imports:values",
+}
+
+
+@require_safe
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """What comes next for this list: to check it, to wait, to look and confirm, or the report."""
+    upload = jobs.revive(own_upload(request, pk))
+    pages = {
+        Status.PREPARED: _prepared_page,
+        Status.CHECKING: _running_page,
+        Status.CHECKED: preview_page,
+        Status.CONFIRMING: _running_page,
+        Status.DONE: _report_page,
+        Status.DISCARDED: _discarded_page,
+    }
+    return pages[Status(upload.status)](request, upload)
+
+
+@require_POST
+def check_start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start the check; a short list is checked when the answer comes."""
+    upload = jobs.revive(own_upload(request, pk))
+    if upload.status == Status.PREPARED and upload.step != Step.CHECK:
+        return redirect(EARLIER[Step(upload.step)], upload.pk)
+    return _start(request, upload, "check")
+
+
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring the list into the register, unless a decision waits for another check."""
+    upload = jobs.revive(own_upload(request, pk))
+    if upload.status == Status.CHECKED and deciding.effect(upload).waiting:
+        messages.error(request, _("You decided about rows after the check. Check the list again."))
+        return redirect("imports:check", upload.pk)
+    return _start(request, upload, "confirm")
+
+
+def _start(request: HttpRequest, upload: Upload, action: str) -> HttpResponse:
+    """Start a job and show its page; where it runs already, that is what is shown."""
+    try:
+        jobs.start(upload, action, by=request.user, version=version_of(request))
+    except Refused as refusal:
+        now = Upload.objects.only("status").get(pk=upload.pk)
+        if not jobs.is_running(now) and now.status != Status.DONE:
+            messages.error(request, str(refusal))
+    return redirect("imports:check", upload.pk)
+
+
+@require_safe
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the job has come, for the script of the page."""
+    upload = jobs.revive(own_upload(request, pk))
+    return JsonResponse(
+        {"running": jobs.is_running(upload), "done": upload.done, "total": upload.total}
+        | {"text": progress_text(upload)}
+    )
+
+
+def progress_text(upload: Upload) -> str:
+    """“12.000 of 17.000 rows”; "" before the rows are counted. What follows has no count."""
+    if not upload.total:
+        return ""
+    figures = {
+        "done": number_format(upload.done, force_grouping=True),
+        "total": number_format(upload.total, force_grouping=True),
+    }
+    if upload.done >= upload.total:
+        return _("All %(total)s rows are read. A moment more.") % figures
+    return _("%(done)s of %(total)s rows") % figures
+
+
+def _shell(request: HttpRequest, upload: Upload, title: str) -> dict[str, Any]:
+    """What every page of these has."""
+    return {
+        **admin.site.each_context(request),
+        "title": title,
+        "upload": upload,
+        "current": "masuk" if upload.status in WRITTEN else Step.CHECK.value,
+    }
+
+
+def _prepared_page(request: HttpRequest, upload: Upload) -> HttpResponse:
+    if upload.step != Step.CHECK:
+        return redirect(EARLIER[Step(upload.step)], upload.pk)
+    context = {**_shell(request, upload, _("Check")), **_what_is_read(upload)}
+    return TemplateResponse(request, "imports/check.html", context)
+
+
+def _what_is_read(upload: Upload) -> dict[str, Any]:
+    """Which column fills what, and which are left out; or why that cannot be said."""
+    try:
+        plan = columns.plan(upload.heading, mapping=upload.mapping, constants=upload.constants)
+    except BadColumns as error:
+        return {"refused": str(error)}
+    return {
+        "columns": [(plan.column_of(key), BY_KEY[key].label) for key in plan.positions],
+        "constants": [(text, BY_KEY[key].label) for key, text in plan.constants.items()],
+        "ignored": plan.ignored,
+    }
+
+
+def _running_page(request: HttpRequest, upload: Upload) -> HttpResponse:
+    is_check = upload.status == Status.CHECKING
+    title = _("The list is being checked") if is_check else _("The list is being written")
+    context = {
+        **_shell(request, upload, title),
+        "is_check": is_check,
+        "text": progress_text(upload),
+        "progress_url": reverse("imports:progress", args=[upload.pk]),
+    }
+    return TemplateResponse(request, "imports/running.html", context)
+
+
+def _report_page(request: HttpRequest, upload: Upload) -> HttpResponse:
+    effect = replace(deciding.effect(upload), new=0, changed=0)
+    context = {
+        **_shell(request, upload, _("Report")),
+        "batch": upload.batch,
+        "left": sentences_of(effect),
+    }
+    return TemplateResponse(request, "imports/report.html", context)
+
+
+def _discarded_page(request: HttpRequest, upload: Upload) -> HttpResponse:
+    return TemplateResponse(
+        request, "imports/discarded.html", _shell(request, upload, _("Discarded"))
+    )
