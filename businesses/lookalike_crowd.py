@@ -28,7 +28,11 @@ PK, NAME, KELURAHAN, NIK, PHONES = 0, 1, 2, 5, slice(6, 9)  # places in COLUMNS
 class Crowd:
     """Records and drafts, found by what they share with another draft."""
 
-    def __init__(self) -> None:
+    def __init__(self, drafts: Iterable[Traits]) -> None:
+        """Args: drafts: all that will be asked about; what none of them shares is not indexed."""
+        drafts = list(drafts)
+        self._wanted = {key for one in drafts for key in (one.nik, *one.phones) if key}
+        self._words = {word for one in drafts for word in _words(one.name)}
         self._members: list[tuple | Traits] = []
         self._sharing: dict[str, list[int]] = defaultdict(list)  # NIK or phone → members
         self._of_word: dict[tuple[int, str], list[int]] = defaultdict(list)
@@ -49,17 +53,19 @@ class Crowd:
     ) -> None:
         place = len(self._members)
         self._members.append(member)
-        for key in (nik, *phones) if nik else phones:
-            self._sharing[key].append(place)
+        for key in (nik, *phones):
+            if key in self._wanted:
+                self._sharing[key].append(place)
         words = _words(name)
         self._spellings[kelurahan][place] = " ".join(words)
         for word in words:
-            self._of_word[kelurahan, word].append(place)
+            if word in self._words:
+                self._of_word[kelurahan, word].append(place)
 
     def closest(self, traits: Traits, *, least: int) -> tuple[int, Likeness] | None:
         """The member most like a draft, with a score of `least` or more: its pk and the score."""
         places: set[int] = set()
-        for key in (traits.nik, *traits.phones) if traits.nik else traits.phones:
+        for key in (traits.nik, *traits.phones):
             places.update(self._sharing.get(key, ())[:MOST_BY_OWNER])
         words = _words(traits.name)
         for word in words:

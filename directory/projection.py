@@ -8,15 +8,16 @@ agreed to each (UU 27/2022; docs/privacy.md); a number typed into a text stays b
 `refresh` runs inside the transaction of the change, for one business or for thousands.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.text import slugify
 
-from businesses.models import Business, Category, Kelurahan, Photo
+from businesses.models import Business, Category, Kelurahan, Photo, Product
 from common.bulk import batches, create
 from common.identifiers import fold
 from directory.models import FormerCode, Listing
@@ -26,6 +27,20 @@ from licensing.models import Nib
 
 FIELDS = [field.attname for field in Listing._meta.concrete_fields]
 ACTIVITY_LENGTH = 300
+CHANNELS = {
+    "site": "sells_on_site",
+    "whatsapp": "sells_by_whatsapp",
+    "marketplace": "sells_on_marketplace",
+    "social_media": "sells_on_social_media",
+}
+# Half of the columns of a business; what is not among them would be a query for each listing.
+NEEDED = (
+    "code", "name", "owner_id", "activity", "primary_category_id", "kelurahan_id", "landmark",
+    "address", "rt", "rw", "lat", "lng", "place_kind", "started_year", "scale", "accepts_qris",
+    "whatsapp", "website", "instagram", "facebook", "tiktok", "opening_hours", "verified_on",
+    "consent_given_on", "publishes_contact", "publishes_address", "publishes_nib_number",
+    *CHANNELS.values(),
+)  # fmt: skip
 
 
 class Reference:
@@ -38,15 +53,37 @@ class Reference:
     def published(self, ids: Iterable[int]) -> list[Business]:
         """Those of these businesses that are published, with all that a listing is made from."""
         photos = Prefetch("photos", queryset=Photo.objects.order_by("order", "pk"))
-        related = ("products", "categories", photos)
-        found = list(Business.objects.public().filter(pk__in=ids).prefetch_related(*related))
+        public = Business.objects.public().filter(pk__in=ids).only(*NEEDED)
+        found = list(public.prefetch_related("categories", photos))
+        products = _products_of(found)
         held = Nib.objects.filter(owner__in={business.owner_id for business in found})
         nibs = {nib.owner_id: nib for nib in held.filter(status=Nib.Status.VERIFIED)}
         for business in found:
             business.kelurahan = self.kelurahan[business.kelurahan_id]
             business.primary_category = self.categories.get(business.primary_category_id)
             business.verified_nib = nibs.get(business.owner_id)
+            business.listed_products = products[business.pk]
         return found
+
+
+class ProductRow(NamedTuple):
+    """What a listing says of a product."""
+
+    name: str
+    description: str
+    price_min: int | None
+    price_max: int | None
+    unit: str
+    halal_status: str
+
+
+def _products_of(businesses: list[Business]) -> dict[int, list[ProductRow]]:
+    found: dict[int, list[ProductRow]] = defaultdict(list)
+    keys = [business.pk for business in businesses]
+    rows = Product.objects.filter(business__in=keys).values_list("business_id", *ProductRow._fields)
+    for key, *values in rows:
+        found[key].append(ProductRow(*values))
+    return found
 
 
 def _photos(business: Business) -> list[Photo]:
@@ -63,7 +100,7 @@ def _products(business: Business) -> list[dict[str, Any]]:
             "unit": without_numbers(product.unit),
             "halal": product.halal_status,
         }
-        for product in business.products.all()
+        for product in business.listed_products
     ]
 
 
@@ -109,14 +146,6 @@ def _detail(business: Business) -> dict[str, Any]:
     }
 
 
-CHANNELS = {
-    "site": "sells_on_site",
-    "whatsapp": "sells_by_whatsapp",
-    "marketplace": "sells_on_marketplace",
-    "social_media": "sells_on_social_media",
-}
-
-
 def _search_text(business: Business) -> str:
     """Everything that a visitor may type to find it, folded like the query will be."""
     category = business.primary_category
@@ -125,7 +154,7 @@ def _search_text(business: Business) -> str:
         without_numbers(business.landmark),
         business.kelurahan.name,
         business.kelurahan.kecamatan.name,
-        *(without_numbers(product.name) for product in business.products.all()),
+        *(without_numbers(product.name) for product in business.listed_products),
         *(further.name for further in business.categories.all()),
     ]
     if category is not None:
@@ -143,7 +172,7 @@ def _slug(name: str) -> str:
 def listing_of(business: Business) -> Listing:
     """The listing of a business from `Reference.published`, unsaved. Makes no query."""
     category, nib = business.primary_category, business.verified_nib
-    prices = [p for p in business.products.all() if p.price_min is not None]
+    prices = [p for p in business.listed_products if p.price_min is not None]
     photo = next(iter(_photos(business)), None)
     name = without_numbers(business.name)
     return Listing(
@@ -184,9 +213,10 @@ def refresh(ids: Iterable[int]) -> None:
             # Under a lock, so that a withdrawal committed a moment ago is seen.
             locked = Business.objects.filter(pk__in=batch).order_by("pk")
             list(locked.select_for_update(no_key=True).values_list("pk", flat=True))
-            if not _concerns(batch):
+            published = reference.published(batch)
+            if not published and not _were_listed(batch):
                 continue
-            listings = [listing_of(business) for business in reference.published(batch)]
+            listings = [listing_of(business) for business in published]
             index.remove(batch)
             Listing.objects.filter(pk__in=batch).delete()
             create(Listing, listings)
@@ -194,11 +224,11 @@ def refresh(ids: Iterable[int]) -> None:
             _refresh_former_codes(batch)
 
 
-def _concerns(ids: list[int]) -> bool:
-    """Whether one of these businesses is, was or shall be in the directory: drafts are not."""
+def _were_listed(ids: list[int]) -> bool:
+    """Whether one of these businesses has a page or a former number: thousands of drafts have
+    none, and nothing is written for them."""
     return (
-        Business.objects.public().filter(pk__in=ids).exists()
-        or Listing.objects.filter(pk__in=ids).exists()
+        Listing.objects.filter(pk__in=ids).exists()
         or Business.with_merged.filter(pk__in=ids, merged_into__isnull=False).exists()
         or FormerCode.objects.filter(Q(pk__in=ids) | Q(survivor__in=ids)).exists()
     )

@@ -42,12 +42,19 @@ def check(upload: Upload, *, progress: Progress | None = None) -> None:
     matcher = running.match(result, by=by)
     running.finish(result)
     planned = plans.packed(plans.plan_of(matcher, state=state))
+    del matcher  # what the register holds takes as much memory as the list
     with transaction.atomic():
         UploadRow.objects.filter(upload=upload).delete()
         for some in batches(result.drafts):
             _store(upload, some)
         uploads.WORKFLOW.move(
-            upload, "checked", by=by, plan=planned, outcome=outcome_of(result), message=""
+            upload,
+            "checked",
+            by=by,
+            version=upload.version,
+            plan=planned,
+            outcome=outcome_of(result),
+            message="",
         )
 
 

@@ -55,7 +55,15 @@ def confirm(upload: Upload, *, progress: Progress | None = None) -> ImportBatch 
             sha256=upload.sha256,
             by=by,
         )
-        uploads.WORKFLOW.move(upload, "confirmed", by=by, batch=batch, plan=b"", message="")
+        uploads.WORKFLOW.move(
+            upload,
+            "confirmed",
+            by=by,
+            version=upload.version,
+            batch=batch,
+            plan=b"",
+            message="",
+        )
     return batch
 
 

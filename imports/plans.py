@@ -9,12 +9,14 @@ import pickle
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from django.db import models
 from django.db.models import Count, Max, Sum
 
 from businesses.models import Business, Owner, Product
+from common.bulk import batches
 from common.encryption import Undecipherable, decrypt_bytes, encrypt_bytes
 from imports.drafts import Draft
 from imports.matching import BUCKETS, CHANGED, DUPLICATE, ERROR, NEW, Matcher
@@ -24,6 +26,7 @@ from licensing.models import Nib, Permit
 REPLACE, FILL, LEAVE = "replace", "fill", "leave"  # what may become of a stored value
 CHOICES = (REPLACE, FILL, LEAVE)
 FORMAT = 1
+LISTS = ("owners", "new", "changed", "traces")
 
 State = tuple[tuple[Any, ...], ...]
 
@@ -254,7 +257,14 @@ class Unreadable(Exception):  # noqa: N818
 
 
 def packed(plan: PlannedImport) -> bytes:
-    return encrypt_bytes(pickle.dumps((FORMAT, plan)))
+    """The token of a plan. In slices: one pickle of all would remember every value at once."""
+    out = BytesIO()
+    pickle.dump((FORMAT, plan.counts, plan.state), out)
+    for name in LISTS:
+        rows = getattr(plan, name)
+        for some in batches(rows):
+            pickle.dump((name, some), out)
+    return encrypt_bytes(out.getvalue())
 
 
 def unpacked(token: bytes) -> PlannedImport:
@@ -263,9 +273,16 @@ def unpacked(token: bytes) -> PlannedImport:
     The token is authenticated under our own key, so nobody else can have made the pickle.
     """
     try:
-        kind, plan = pickle.loads(decrypt_bytes(token))  # noqa: S301
+        data = BytesIO(decrypt_bytes(token))
+        kind, counts, state = pickle.load(data)  # noqa: S301
+        if kind != FORMAT:
+            raise Unreadable
+        plan = PlannedImport(counts, state)
+        while True:
+            try:
+                name, some = pickle.load(data)  # noqa: S301
+            except EOFError:
+                return plan
+            getattr(plan, name).extend(some)
     except (Undecipherable, EOFError, AttributeError, ImportError, TypeError, ValueError) as error:
         raise Unreadable from error
-    if kind != FORMAT:
-        raise Unreadable
-    return plan

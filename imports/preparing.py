@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -86,7 +87,7 @@ def receive(data: bytes, *, file_name: str, by: AbstractBaseUser, again: bool = 
     name = clean_text(file_name)[-FILE_NAME_LENGTH:] or _("without a name")
     with transaction.atomic():
         # Two clicks at the same moment: the second one waits here and finds the first.
-        type(by).objects.select_for_update(no_key=True).get(pk=by.pk)
+        get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
         known = earlier(hashlib.sha256(data).hexdigest(), by=by)
         if any(known) and not again:
             raise AlreadyHere(known)

@@ -57,7 +57,11 @@ def propose(
     samples = [content.sample(sheet.lines, index) for index in range(len(names))]
     kinds = [content.kind_of(cells, look) for cells in samples]
     decided = {columns.squeeze(name): key for name, key in (chosen or saved or {}).items()}
-    by_heading = {} if chosen or saved else _by_heading(sheet.heading)
+    by_heading = {
+        index: key
+        for index, key in _by_heading(sheet.heading).items()
+        if columns.squeeze(names[index]) not in decided and key not in decided.values()
+    }
     taken = {key for key in (*decided.values(), *by_heading.values()) if key}
     found = []
     for index, (name, heading) in enumerate(zip(names, sheet.heading, strict=True)):

@@ -22,7 +22,7 @@ from imports.sheets import Line
 from imports.targets import TARGETS
 from imports.values import NUMBERS_DIFFER, READERS
 
-MOST_KEPT_CELLS = 2_000  # of one column
+MOST_KEPT_CELLS = 1_000  # of one column
 LONGEST_SIGN = 13
 FIRST_OF_ERROR = frozenset("#Ee")
 # What a cell shows whose formula failed; LibreOffice numbers its own: Err:502.
@@ -98,6 +98,11 @@ class RowReader:
         self._kept: dict[str, dict[str | Decimal, Kept]] = {key: {} for key in used}
         self.columns = [(key, plan.positions.get(key), self._kept[key]) for key in used]
         self.constants = {key: self._constant(key, text) for key, text in plan.constants.items()}
+
+    def forget(self) -> None:
+        """Drop the cells that were kept for the rows to come."""
+        for kept in self._kept.values():
+            kept.clear()
 
     def _constant(self, key: str, text: str) -> Cell:
         try:

@@ -167,6 +167,7 @@ def read_rows(
         drafts.append(reader.read(line))
         if progress and (count % PROGRESS_STEP == 0 or count == len(sheet.lines)):
             progress(count, len(sheet.lines))
+    reader.forget()
     return Result(sheet, plan, drafts, notes=[], options=options, reader=reader)
 
 

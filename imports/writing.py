@@ -37,7 +37,7 @@ def record(
         sha256=sha256,
         rows=sum(plan.counts.values()),
         committed_by=by,
-        **plan.counts,
+        **{**plan.counts, "new": len(plan.new), "changed": len(plan.changed)},
     )
     write(plan, batch=batch, by=by)
     return batch

@@ -77,6 +77,11 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def left_out(self) -> int:
+        """The rows that somebody left out although they could have been written."""
+        return self.rows - self.new - self.changed - self.same - self.duplicate - self.error
+
 
 class ImportedRow(models.Model):
     """A row of a file that a business came from, or was changed by.

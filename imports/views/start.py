@@ -55,7 +55,7 @@ def start(request: HttpRequest) -> HttpResponse:
     mine = Upload.objects.visible_to(request.user).unfinished().defer("content", "plan")
     context = {
         **admin.site.each_context(request),
-        "title": _("Bring in a list"),
+        "title": _("Bring a list in"),
         "current": "berkas",
         "form": form,
         "known": known,

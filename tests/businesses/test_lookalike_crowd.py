@@ -16,8 +16,8 @@ def fontein(register) -> int:
     return Kelurahan.objects.get(name="Fontein").pk
 
 
-def crowd_of(kelurahan: int) -> Crowd:
-    crowd = Crowd()
+def crowd_of(kelurahan: int, traits: Traits) -> Crowd:
+    crowd = Crowd([traits])
     crowd.add_rows(Business.objects.filter(kelurahan=kelurahan).values_list(*COLUMNS))
     return crowd
 
@@ -44,28 +44,34 @@ def test_the_closest_is_the_one_that_a_search_for_one_record_finds(petugas, font
                kelurahan="Oesapa")  # fmt: skip
     traits = Traits(pk=-2, kelurahan_id=fontein, **draft)
 
-    crowd = crowd_of(fontein)
+    crowd = crowd_of(fontein, traits)
     crowd.add_rows(load_elsewhere([traits], [fontein]))
     best = scores(traits, least=LIKELY)[:1]
 
     assert crowd.closest(traits, least=LIKELY) == ((best[0][0].pk, best[0][1]) if best else None)
 
 
+def two(kelurahan: int, other: int) -> list[Traits]:
+    """Two drafts of nearly one name, in these kelurahan."""
+    places = {"Kios Melati": kelurahan, "Kios Melatii": other}
+    return [
+        Traits(pk=-row, name=name, kelurahan_id=place, owner_name="Ester Uji")
+        for row, (name, place) in enumerate(places.items(), start=2)
+    ]
+
+
 def test_an_earlier_draft_is_found_too(fontein):
-    crowd = Crowd()
-    first = Traits(pk=-2, name="Kios Melati", kelurahan_id=fontein, owner_name="Ester Uji")
+    first, second = two(fontein, fontein)
+    crowd = Crowd([first, second])
     crowd.add(first)
 
-    key, same = crowd.closest(
-        Traits(pk=-3, name="Kios Melatii", kelurahan_id=fontein, owner_name="Ester Uji"),
-        least=LIKELY,
-    )
+    key, same = crowd.closest(second, least=LIKELY)
     assert (key, same.score >= LIKELY) == (-2, True)
 
 
 def test_the_same_name_in_another_kelurahan_is_another_business(fontein):
-    crowd = Crowd()
-    crowd.add(Traits(pk=-2, name="Kios Melati", kelurahan_id=fontein, owner_name="Ester Uji"))
+    first, second = two(fontein, fontein + 1)
+    crowd = Crowd([first, second])
+    crowd.add(first)
 
-    other = Traits(pk=-3, name="Kios Melati", kelurahan_id=fontein + 1, owner_name="Ester Uji")
-    assert crowd.closest(other, least=LIKELY) is None
+    assert crowd.closest(second, least=LIKELY) is None

@@ -7,6 +7,7 @@ import pytest
 from imports.columns import BadColumns, find, is_known, names, plan, squeeze
 from imports.targets import BY_KEY, TARGETS
 from imports.values import READERS
+from tests.imports.lists import HEADING, ROW, csv_bytes
 
 
 @pytest.mark.parametrize(
@@ -145,3 +146,14 @@ def test_a_mapping_reaches_columns_of_one_heading_and_of_none():
 
     assert found.positions == {"business_name": 0, "owner_name": 1, "phone": 2, "kelurahan": 3}
     assert found.column_of("phone") == "Kolom 3"
+
+
+def test_a_column_without_a_heading_is_told_of_only_where_it_is_not_used(check):
+    heading, row = [*HEADING, ""], [*ROW, "0860 0000 0101"]
+
+    left_out = check(csv_bytes(heading, row))
+    used = check(csv_bytes(heading, row), mapping={"Kolom 5": "phone"})
+
+    assert any("has no heading" in note for note in left_out.notes)
+    assert not any("has no heading" in note for note in used.notes)
+    assert used.drafts[0].values["owner.phone"] == "+6286000000101"

@@ -25,10 +25,9 @@ def two_readers(settings):
 
 
 def test_the_place_after_the_last_is_refused_with_one_sentence(two_readers):
-    with reader_slots.taken(), reader_slots.taken():
-        with pytest.raises(UnreadableFile, match="Try again in a minute"):
-            with reader_slots.taken(wait=0):
-                pass
+    refused = pytest.raises(UnreadableFile, match="Try again in a minute")
+    with reader_slots.taken(), reader_slots.taken(), refused, reader_slots.taken(wait=0):
+        pass
 
 
 def test_a_place_is_free_again_after_its_reader(two_readers):
