@@ -74,9 +74,7 @@ def _digest(model: Model, names: dict[Model, dict[int, str]]) -> tuple[int, str]
     return len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 
-def _reader(
-    model: Model, field: models.Field, names: dict[Model, dict[int, str]]
-) -> Reader | None:
+def _reader(model: Model, field: models.Field, names: dict[Model, dict[int, str]]) -> Reader | None:
     """How values of a field are compared; None for those that are not."""
     target = field.related_model
     if field.name == "id" and hasattr(model, "instance_type"):  # the key, in the history
