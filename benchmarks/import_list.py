@@ -90,13 +90,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="umkm-list-") as folder:
         runner = Runner(Path(folder) / "list.csv", options.rows)
         meant = runner.make_list()
-        for _round in range(options.rounds):
+        for number in range(options.rounds):
+            print(f"round {number + 1} …", flush=True)
             found = runner.wizard() | runner.copy()
             for mode in MODES if is_installed else ():
                 found |= runner.import_export(mode)
             for name, one in found.items():
                 taken[name].append(one)
-    print(f"{options.rows:,} rows of 25 columns on {connection.vendor}; {options.rounds} rounds")
+    print(
+        f"{options.rows:,} rows of 25 columns on {connection.vendor}; medians of {options.rounds}"
+    )
     started = statistics.median(one["start"] for one in taken["check"])
     print(f"The start of each process took {started:.1f} s of CPU, which are not in the figures.")
     print(f"the list is meant to hold  {spelt(meant)}")
@@ -118,7 +121,7 @@ def times(taken: dict[str, list[Taken]]) -> int:
     """Print the table of works; the number of aims that were missed."""
     print(f"\naims: {MOST_CPU:.0f} s of CPU, {MOST_MEGABYTES} MB")
     heads = [f"{mode}/ours" for mode in MODES if f"{mode}, import" in taken] + ["ours/COPY"]
-    print(f"{'':24} {'CPU s':>7} {'wall s':>7} {'MB':>5}" + "".join(f"{h:>14}" for h in heads))
+    print(f"{'':30} {'CPU s':>7} {'wall s':>7} {'MB':>5}" + "".join(f"{h:>14}" for h in heads))
     missed = 0
     for work in STEPS:
         ours = taken[work]
@@ -141,7 +144,7 @@ def times(taken: dict[str, list[Taken]]) -> int:
 
 def line(name: str, taken: list[Taken]) -> str:
     return (
-        f"{name:24} {median(taken, 'cpu'):7.2f} {median(taken, 'wall'):7.2f} "
+        f"{name:30} {median(taken, 'cpu'):7.2f} {median(taken, 'wall'):7.2f} "
         f"{median(taken, 'megabytes'):5.0f}"
     )
 
@@ -158,18 +161,19 @@ def ratio(there: list[Taken], here: list[Taken]) -> float:
 
 def pages(taken: list[Taken]) -> int:
     """Print the pages of the preview; the number of those that are too large."""
-    if any("trouble" in one for one in taken):
-        print(f"\npreview: left out, {taken[0].get('trouble')}")
-        return 0
+    troubles = [one["trouble"] for one in taken if "trouble" in one]
+    if troubles:
+        print(f"\npreview: {troubles[0]}  MISSED")
+        return 1
     print(f"\naim: {MOST_BYTES // 1000} kB")
-    print(f"{'preview':24} {'kB':>7} {'queries':>7} {'ms':>5}")
+    print(f"{'preview':30} {'kB':>7} {'queries':>7} {'ms':>5}")
     missed = 0
     for name in taken[0]["pages"]:
         shown = [one["pages"][name] for one in taken]
         is_missed = median(shown, "bytes") > MOST_BYTES
         missed += is_missed
         print(
-            f"{name:24} {median(shown, 'bytes') / 1000:7.1f} {median(shown, 'queries'):7.0f} "
+            f"{name:30} {median(shown, 'bytes') / 1000:7.1f} {median(shown, 'queries'):7.0f} "
             f"{median(shown, 'milliseconds'):5.0f}{'  MISSED' if is_missed else ''}"
         )
     return missed

@@ -89,7 +89,7 @@ def preview(options: argparse.Namespace) -> dict[str, Any]:
     """The page of all rows and of each bucket: bytes, queries, milliseconds."""
     by = User.objects.get(username=ACCOUNT)
     upload = Upload.objects.filter(created_by=by).defer("content", "plan").latest("pk")
-    browser = Client()
+    browser = Client(raise_request_exception=False)
     browser.force_login(by, backend=MODEL_BACKEND)
     address = reverse("imports:check", args=[upload.pk])
     browser.get(address)  # templates and words are compiled

@@ -92,7 +92,6 @@ class Trials:
         connections.close_all()
         self.database.keep()
         self.files = self._files()
-        self.after = self.before
         self.after, self.found.usual = self._undisturbed()
 
     def _undisturbed(self) -> tuple[dict, float]:
@@ -124,9 +123,10 @@ class Trials:
         connections.close_all()
         self.database.settle()
         is_done = upload.status == Status.DONE
-        found.all += is_done
-        found.none += not is_done
-        problems += self._compare("after the kill", self.after if is_done else self.before)
+        halves = self._compare("after the kill", self.after if is_done else self.before)
+        found.all += is_done and not halves
+        found.none += not is_done and not halves
+        problems += halves
         if not is_done and (upload.status, bool(upload.message)) != (Status.CHECKED, True):
             problems.append(f"the list was given back as “{upload.status}”: {upload.message}")
         problems += self._confirm_again(is_done=is_done)

@@ -22,6 +22,8 @@ from businesses.models import (
     Kecamatan,
     Kelurahan,
 )
+from imports import jobs
+from imports.models import ImportBatch
 from licensing import assistance, documents, permits
 from licensing.models import (
     AssistanceCase,
@@ -34,6 +36,8 @@ from licensing.models import (
     Visit,
 )
 from tests.factories import make_owner, nib_of, published, registered
+from tests.imports.checked import checked
+from tests.imports.lists import one
 from tests.licensing import letters
 from tests.licensing.scan_files import upload
 from tests.permissions import addresses, ask, url_of
@@ -56,7 +60,10 @@ SCOPED = (
     "document",
     "visit",
     "letter",
+    "upload",
+    "importbatch",
 )
+OF_A_BATCH = ("imports:batch", "imports:undo")
 OF_A_LINE = "admin:licensing_permit_for_line"
 OF_A_BUSINESS = ("admin:licensing_permit_for_business", "admin:licensing_nib_of_business")
 
@@ -112,6 +119,9 @@ def world(petugas, verifikator, perizinan, laporan, pimpinan, administrator):
     visit = Visit.objects.create(business=business, outcome="visited", by=petugas)
     letter = letters.issued(business, by=perizinan)
     seen = Disclosure.objects.create(by=petugas, owner=business.owner, kind="page")
+    batch = checked(one(Kelurahan="Fontein"), by=petugas)
+    jobs.start(batch, "confirm", by=petugas, version=batch.version)
+    listed = checked(one(**{"Nama Usaha": "Bengkel Tabir"}), by=petugas)
     records = {
         "business": business,
         "nib": nib,
@@ -120,6 +130,7 @@ def world(petugas, verifikator, perizinan, laporan, pimpinan, administrator):
         "datarequest": asked,
         "permit": permit,
         "letter": letter,
+        "upload": listed,
     }
     ids = {
         "user": laporan.pk,
@@ -146,6 +157,8 @@ def world(petugas, verifikator, perizinan, laporan, pimpinan, administrator):
         "kelurahan": Kelurahan.objects.first().pk,
         "kbli": Kbli.objects.first().pk,
         "category": Category.objects.first().pk,
+        "upload": listed.pk,
+        "importbatch": ImportBatch.objects.get().pk,
     }
     listing = business.listing
     versions = {}
@@ -157,6 +170,8 @@ def world(petugas, verifikator, perizinan, laporan, pimpinan, administrator):
 
 def model_of(name: str) -> str:
     """The model of an address of the back office: "business" of admin:businesses_business_move."""
+    if name.startswith("imports:"):
+        return "importbatch" if name in OF_A_BATCH else "upload"
     return name.removeprefix("admin:").split("_")[1] if name.count("_") >= 2 else ""
 
 
@@ -166,6 +181,8 @@ def typed(method: str, name: str, world: dict) -> dict:
         return {"app_label": "businesses", "model_name": "photo", "field_name": "product"}
     if method == "POST" and name.endswith(("_move", "_withdraw")):
         return {"version": world["versions"][model_of(name)], "note": "uji", "reason": "uji"}
+    if method == "POST" and model_of(name) == "upload":
+        return {"version": world["versions"]["upload"]}
     return {}
 
 
