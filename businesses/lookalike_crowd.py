@@ -2,8 +2,8 @@
 
 One crowd holds the stored records of the kelurahan in question, and whoever shares an owner or a
 phone number with the drafts; each draft that is taken in joins it. A draft is compared in full
-only with those that share a NIK, a phone number or a word of the name with it, or are spelt alike:
-the spelling is compared in C, over the names of one kelurahan.
+only with those that share a NIK or a phone number with it, and the few whose names are most alike
+in spelling or words: that is compared in C, over the names of one kelurahan.
 """
 
 from collections import defaultdict
@@ -12,16 +12,26 @@ from collections.abc import Iterable
 from django.db.models import Q
 from rapidfuzz import fuzz, process
 
-from businesses.lookalikes import COLUMNS, MOST_BY_NAME, MOST_BY_OWNER, traits_from
+from businesses.lookalikes import COLUMNS, MOST_BY_OWNER, traits_from
 from businesses.models import Business
-from businesses.similarity import FORMS, KINDS, Likeness, Traits, likeness, real_phones
+from businesses.similarity import (
+    FORMS,
+    KINDS,
+    TRADES,
+    Likeness,
+    Traits,
+    likeness,
+    real_phones,
+)
 from common.bulk import batches
 from common.identifiers import fold
 
 LEAST_SPELLING = 60.0  # of the words in alphabetical order
 SHORTEST_WORD = 3
 # Words that half of a kelurahan shares are no reason to compare two names in full.
-EVERYBODYS = FORMS | KINDS.keys()
+EVERYBODYS = FORMS | KINDS.keys() | TRADES
+MOST_SHARING = 300  # members of a kelurahan; a word that more of them share tells nobody apart
+MOST_COMPARED = 20  # in full, for one draft
 PK, NAME, KELURAHAN, NIK, PHONES = 0, 1, 2, 5, slice(6, 9)  # places in COLUMNS
 
 
@@ -67,17 +77,7 @@ class Crowd:
         places: set[int] = set()
         for key in (traits.nik, *traits.phones):
             places.update(self._sharing.get(key, ())[:MOST_BY_OWNER])
-        words = _words(traits.name)
-        for word in words:
-            places.update(self._of_word.get((traits.kelurahan_id, word), ()))
-        similar = process.extract(
-            " ".join(words),
-            self._spellings[traits.kelurahan_id],
-            scorer=fuzz.ratio,
-            score_cutoff=LEAST_SPELLING,
-            limit=MOST_BY_NAME,
-        )
-        places.update(place for _text, _ratio, place in similar)
+        places.update(self._named_alike(traits))
         best: tuple[int, int] | None = None
         found: tuple[int, Likeness] | None = None
         for place in places:
@@ -86,6 +86,28 @@ class Crowd:
             if same.score >= least and (best is None or (same.score, -place) > best):
                 best, found = (same.score, -place), (other.pk, same)
         return found
+
+    def _named_alike(self, traits: Traits) -> list[int]:
+        """The members of the kelurahan whose names are most like the one of a draft."""
+        words = _words(traits.name)
+        spellings = self._spellings[traits.kelurahan_id]
+        text = " ".join(words)
+        near = process.extract(
+            text, spellings, scorer=fuzz.ratio, score_cutoff=LEAST_SPELLING, limit=MOST_COMPARED
+        )
+        places = {place for _text, _ratio, place in near}
+        for word in words:
+            sharing = self._of_word.get((traits.kelurahan_id, word), ())
+            if len(sharing) <= MOST_SHARING:
+                places.update(sharing)
+        alike = process.extract(
+            text,
+            {place: spellings[place] for place in places},
+            scorer=fuzz.token_ratio,
+            score_cutoff=LEAST_SPELLING,
+            limit=MOST_COMPARED,
+        )
+        return [place for _text, _ratio, place in alike]
 
     def _traits(self, place: int) -> Traits:
         member = self._members[place]
