@@ -72,7 +72,7 @@ def told(unknown: Mapping[tuple[str, str], int], look: Lookups) -> list[Unknown]
     found = []
     for (key, squeezed), written in spellings.items():
         names = CHOICES[key](look)
-        near = [(code, names[code]) for code in nearest(squeezed, SPELLINGS[key](look))]
+        near = [(code, str(names[code])) for code in nearest(squeezed, SPELLINGS[key](look))]
         rows = sum(count for count, _text in written)
         found.append(Unknown(key, max(written)[1], rows, near))
     return sorted(found, key=lambda word: (-word.rows, word.key, word.text))

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from businesses.models import Kelurahan
 from imports.columns import BadColumns
 from imports.lookups import Lookups
+from imports.report import as_json
 from imports.running import run
 from tests.imports.lists import counts, invented_name, many, one, options
 
@@ -145,3 +146,11 @@ def test_the_command_takes_the_decisions_and_names_what_is_open(tmp_path, regist
         values.write_text(text)
         with pytest.raises(CommandError, match=r"^The file of"):
             printed("--values", str(values))
+
+
+def test_every_kind_of_word_can_be_told_to_other_programs(check):
+    """The names of choices are lazy until somebody asks for their text."""
+    result = check(one(**{"Jenis Lokasi Usaha": "Menetp", "JK": "Prempuan", "Kategori": "Kulner"}))
+
+    assert {word.key for word in result.unknown} >= {"place_kind", "category"}
+    assert "Menetp" in json.dumps(as_json(result))

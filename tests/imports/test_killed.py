@@ -16,7 +16,7 @@ MOMENTS = 4
 def test_a_killed_confirmation_wrote_all_or_nothing_and_a_second_one_is_exact():
     server = os.environ["DATABASE_URL"] if connection.vendor == "postgresql" else ""
 
-    found = kill_confirm.kill(moments=MOMENTS, rows=200, seed=1, server=server)
+    found = kill_confirm.kill(moments=MOMENTS, rows=100, seed=1, server=server)
 
     assert found.problems == []
     assert found.none + found.all == found.exact == MOMENTS
