@@ -9,6 +9,7 @@ import pickle
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from gzip import GzipFile
 from io import BytesIO
 from typing import Any
 
@@ -257,13 +258,14 @@ class Unreadable(Exception):  # noqa: N818
 
 
 def packed(plan: PlannedImport) -> bytes:
-    """The token of a plan. In slices: one pickle of all would remember every value at once."""
+    """The token of a plan. In slices, packed as they come: one pickle of all would remember every
+    value at once."""
     out = BytesIO()
-    pickle.dump((FORMAT, plan.counts, plan.state), out)
-    for name in LISTS:
-        rows = getattr(plan, name)
-        for some in batches(rows):
-            pickle.dump((name, some), out)
+    with GzipFile(fileobj=out, mode="wb", compresslevel=1) as file:
+        pickle.dump((FORMAT, plan.counts, plan.state), file)
+        for name in LISTS:
+            for some in batches(getattr(plan, name)):
+                pickle.dump((name, some), file)
     return encrypt_bytes(out.getvalue())
 
 
@@ -273,7 +275,7 @@ def unpacked(token: bytes) -> PlannedImport:
     The token is authenticated under our own key, so nobody else can have made the pickle.
     """
     try:
-        data = BytesIO(decrypt_bytes(token))
+        data = GzipFile(fileobj=BytesIO(decrypt_bytes(token)))
         kind, counts, state = pickle.load(data)  # noqa: S301
         if kind != FORMAT:
             raise Unreadable
@@ -284,5 +286,13 @@ def unpacked(token: bytes) -> PlannedImport:
             except EOFError:
                 return plan
             getattr(plan, name).extend(some)
-    except (Undecipherable, EOFError, AttributeError, ImportError, TypeError, ValueError) as error:
+    except (
+        Undecipherable,
+        OSError,
+        EOFError,
+        AttributeError,
+        ImportError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise Unreadable from error
