@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from businesses import duplicates, scale, scope, verification, words
+from businesses.locks import lock_owners
 from businesses.models import (
     Business,
     BusinessCategory,
@@ -104,8 +105,10 @@ def _lock(
         rows = Business.with_merged.filter(pk__in=some).order_by("pk")
         rows = rows.select_for_update(of=("self",), no_key=True)
         found.update({row["pk"]: row for row in rows.values(*columns, *SCALE_FIELDS)})
-    _lock_owners(sorted({found[revision.pk]["owner_id"] for revision in businesses
-                         if revision.pk in found} | {owner.pk for owner in owners}))  # fmt: skip
+    locked = {found[revision.pk]["owner_id"] for revision in businesses if revision.pk in found}
+    locked_owners = lock_owners(locked | {owner.pk for owner in owners})
+    if any(owner.anonymised_on is not None for owner in locked_owners):
+        raise WrongState(_("The personal data of this owner were erased: this is read only."))
     for revision in businesses:
         row = found.get(revision.pk)
         if row is None or row["version"] != revision.version or row["merged_into_id"] is not None:
@@ -116,13 +119,6 @@ def _lock(
                     _("This kelurahan is not in your work area. Choose one of yours.")
                 )
     return found
-
-
-def _lock_owners(keys: Sequence[int]) -> None:
-    for some in batches(keys):
-        rows = Owner.objects.filter(pk__in=some).order_by("pk").select_for_update(no_key=True)
-        if any(erased is not None for erased in rows.values_list("anonymised_on", flat=True)):
-            raise WrongState(_("The personal data of this owner were erased: this is read only."))
 
 
 def _write_owners(owners: Sequence[Change], *, by: AbstractBaseUser, reason: str) -> None:

@@ -7,7 +7,7 @@ key at the row, which comes at the end of a transaction and in no order at all.
 
 from collections.abc import Iterable
 
-from businesses.models import Business
+from businesses.models import Business, Owner
 from common.bulk import batches
 
 
@@ -25,3 +25,12 @@ def lock_businesses_of_all(owner_ids: Iterable[int]) -> None:
     for some in batches(sorted(keys)):
         rows = Business.with_merged.filter(pk__in=some).order_by("pk")
         list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def lock_owners(owner_ids: Iterable[int]) -> list[Owner]:
+    """Lock these owners, in the order of their keys, after their businesses."""
+    found: list[Owner] = []
+    for some in batches(sorted(owner_ids)):
+        rows = Owner.objects.filter(pk__in=some).order_by("pk")
+        found += rows.select_for_update(no_key=True).only("pk", "anonymised_on")
+    return found

@@ -41,15 +41,28 @@ def decrypt(token: str) -> str:
         return _current().decrypt(token.encode()).decode() if token else ""
 
 
-def encrypt_bytes(data: bytes) -> bytes:
-    """Return the token of a file, which is packed first; nothing stays nothing."""
-    return _current().encrypt(zlib.compress(data, 1)) if data else b""
+def encrypt_bytes(data: bytes, *, purpose: bytes) -> bytes:
+    """Return the token of a file, which is packed first; nothing stays nothing.
+
+    Args:
+        purpose: what it is for; a token of another purpose is not accepted in its place.
+    """
+    return _current().encrypt(purpose + b"\0" + zlib.compress(data, 1)) if data else b""
 
 
-def decrypt_bytes(token: bytes) -> bytes:
-    """Return what `encrypt_bytes` was given. Raises Undecipherable when no key fits."""
+def decrypt_bytes(token: bytes, *, purpose: bytes) -> bytes:
+    """Return what `encrypt_bytes` was given.
+
+    Raises:
+        Undecipherable: no key fits, or the token was made for another purpose.
+    """
+    if not token:
+        return b""
     with _explained():
-        return zlib.decompress(_current().decrypt(bytes(token))) if token else b""
+        found, _sign, data = _current().decrypt(bytes(token)).partition(b"\0")
+    if found != purpose:
+        raise Undecipherable("This value was encrypted for another purpose.")
+    return zlib.decompress(data)
 
 
 def rotate(token: str) -> str:

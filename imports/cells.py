@@ -19,7 +19,7 @@ from common.identifiers import (
     Unreadable,
     clean_text,
     is_mobile,
-    mask_phone,
+    mask_digits,
     read_phone,
     split_phones,
 )
@@ -93,7 +93,7 @@ def first_phone(field: str, *, on_whatsapp: bool = False) -> Reader:
         warnings = list(found.warnings)
         if len(pieces) > 1:
             message = _("There are several phone numbers; the first is kept, not: %(rest)s.")
-            warnings.append(message % {"rest": ", ".join(map(mask_phone, pieces[1:]))})
+            warnings.append(message % {"rest": ", ".join(map(mask_digits, pieces[1:]))})
         if on_whatsapp and found.value and not is_mobile(found.value):
             warnings.append(_("This is no mobile number; check that it is on WhatsApp."))
         return Cell({field: found.value} if found.value else {}, tuple(warnings))

@@ -9,14 +9,15 @@ from django.db import transaction
 from common.bulk import batches, collector_at_rest, insert
 from imports import plans, running, uploads
 from imports.differences import label_of
-from imports.drafts import Draft
-from imports.matching import DUPLICATE
+from imports.drafts import LONG_NUMBER, Draft
+from imports.matching import CHANGED, DUPLICATE, NEW
 from imports.models import Upload, UploadRow
 from imports.running import Progress, Result
 from imports.targets import BY_KEY
 
 MOST_ROWS_NAMED = 8
 MOST_GROUPS = 200
+WHY = "why"  # the kind of "problem" that holds the reasons of `businesses.similarity`
 LIMITS = {
     name: UploadRow._meta.get_field(name).max_length for name in ("name", "owner_name", "place")
 }
@@ -76,7 +77,9 @@ def _store(upload: Upload, drafts: Sequence[Draft]) -> None:
             "problems": [_told(draft) for draft in drafts],
             "notes": [draft.notes for draft in drafts],
             "changes": [
-                [[one.field, one.label, one.old, one.new] for one in draft.changes]
+                []
+                if draft.errors
+                else [[one.field, one.label, one.old, one.new] for one in draft.changes]
                 for draft in drafts
             ],
             "sends_back": [draft.sends_back for draft in drafts],
@@ -85,8 +88,12 @@ def _store(upload: Upload, drafts: Sequence[Draft]) -> None:
 
 
 def _told(draft: Draft) -> list[list[str]]:
+    """What is wrong or odd; of a probable duplicate also why it looks like the other, in codes."""
     problems = [["error", one.column, one.value, one.reason] for one in draft.errors]
-    return problems + [["warning", one.column, one.value, one.reason] for one in draft.warnings]
+    problems += [["warning", one.column, one.value, one.reason] for one in draft.warnings]
+    if draft.bucket == DUPLICATE and draft.why:
+        problems.append([WHY, "", "", " ".join(draft.why)])
+    return problems
 
 
 def outcome_of(result: Result) -> dict[str, Any]:
@@ -95,7 +102,9 @@ def outcome_of(result: Result) -> dict[str, Any]:
     return {
         "rows": len(result.drafts),
         "counts": result.counts,
-        "warned": sum(bool(draft.warnings) and not draft.errors for draft in result.drafts),
+        "warned": sum(
+            bool(draft.warnings) and draft.bucket in {NEW, CHANGED} for draft in result.drafts
+        ),
         "probable": sum(
             draft.bucket == DUPLICATE and draft.likeness > 0 for draft in result.drafts
         ),
@@ -110,8 +119,10 @@ def outcome_of(result: Result) -> dict[str, Any]:
                 "nearest": [{"code": code, "label": name} for code, name in word.nearest],
             }
             for word in result.unknown[:MOST_GROUPS]
+            if not LONG_NUMBER.search(word.text)
         ],
         "fields": _fields(result),
+        "decided": {str(row): said for row, said in result.options.decisions.items()},
         "sends_back": sum(draft.sends_back for draft in result.drafts),
         "blank": result.sheet.blank,
         "previous": result.previous.pk if result.previous else None,

@@ -17,7 +17,7 @@ from imports.rows import RowReader
 from imports.targets import BY_KEY
 
 OFFERED = ("kelurahan", "owner_name")  # what lists leave out most often
-FREE_LINES = 4
+SUFFICIENT = "code"  # a registry number names business, owner and kelurahan
 LONGEST = 500
 
 
@@ -34,16 +34,34 @@ class Constant:
 
 @dataclass
 class ColumnChoices:
-    """Name of a column → target or ""; values for all rows; what is wrong with each."""
+    """Name of a column → target or ""; values for all rows; what is wrong with each.
+
+    `missing` are the targets that every row needs and nothing gives.
+    """
 
     chosen: dict[str, str] = field(default_factory=dict)
     constants: list[Constant] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
     message: str = ""
 
     @property
     def has_errors(self) -> bool:
-        return bool(self.errors or self.message or any(one.error for one in self.constants))
+        found = (self.errors, self.message, self.missing)
+        return any(found) or any(one.error for one in self.constants)
+
+    @property
+    def needs_constants(self) -> bool:
+        """Whether something that every row needs has no column, but could have one value."""
+        given = set(self.chosen.values())
+        return SUFFICIENT not in given and not given.issuperset(OFFERED)
+
+    def mark_missing(self, keys: Sequence[str]) -> None:
+        """Say in the line of each of these targets that nothing gives it."""
+        self.missing = list(keys)
+        for one in self.constants:
+            if one.is_offered and one.key in keys:
+                one.error = _("No column of the list gives this. Give it here, or choose a column.")
 
     @property
     def mapping(self) -> dict[str, str | None]:
@@ -56,17 +74,22 @@ class ColumnChoices:
 
 
 def lines_for(constants: Mapping[str, str]) -> list[Constant]:
-    """The lines of the form: the offered targets, those with a value, and some free ones."""
+    """The lines of the form: the offered targets, those with a value, and a free one."""
     others = [key for key in constants if key not in OFFERED]
     lines = [
         Constant(number, key, constants.get(key, ""), is_offered=True)
         for number, key in enumerate(OFFERED)
     ]
-    keys = [*others, *[""] * FREE_LINES]
     lines += [
-        Constant(number, key, constants.get(key, "")) for number, key in enumerate(keys, len(lines))
+        Constant(number, key, constants[key]) for number, key in enumerate(others, len(lines))
     ]
-    return lines
+    return _with_free_line(lines)
+
+
+def _with_free_line(lines: list[Constant]) -> list[Constant]:
+    last = lines[-1]
+    is_free = not (last.is_offered or last.key or last.text)
+    return lines if is_free else [*lines, Constant(len(lines), "")]
 
 
 def read(post: Mapping[str, str], heading: Sequence[str], look: Lookups) -> ColumnChoices:
@@ -78,7 +101,7 @@ def read(post: Mapping[str, str], heading: Sequence[str], look: Lookups) -> Colu
         if key and key not in BY_KEY:
             found.errors[name] = _("Choose from the list.")
     _mark_doubles(found)
-    found.constants = list(_constants(post))
+    found.constants = _with_free_line(list(_constants(post)))
     _mark_constants(found, look)
     if not any(found.chosen.values()):
         found.message = _("No column is used. Choose what at least one of them holds.")
@@ -95,7 +118,7 @@ def _mark_doubles(found: ColumnChoices) -> None:
 
 
 def _constants(post: Mapping[str, str]) -> Iterable[Constant]:
-    for number in range(len(OFFERED) + FREE_LINES + len(BY_KEY)):
+    for number in range(len(OFFERED) + len(BY_KEY)):
         is_offered = number < len(OFFERED)
         if not is_offered and f"tetap-{number}" not in post:
             return

@@ -21,6 +21,7 @@ from imports.targets import BY_KEY, KNOWN_BUT_UNUSED, TARGETS
 NEAR = 0.9
 WORTH_SUGGESTING = 0.7
 SHORTEST_NEAR = 6  # shorter headings differ by one letter and mean something else: NIK, NIB
+LONGEST_NAME = 80  # characters of a heading, which stands in every problem of every row
 MOST_LENGTH_DIFFERENCE = 2  # more is a word of its own: paid, not paid
 BRACKETS = re.compile(r"\s*\([^()]*\)\s*")
 
@@ -58,7 +59,7 @@ class Plan:
 
     def column_of(self, key: str) -> str:
         """The heading that gives a target; the key itself where no column does."""
-        return self.heading[self.positions[key]] if key in self.positions else key
+        return self.heading[self.positions[key]][:LONGEST_NAME] if key in self.positions else key
 
     def missing(self, keys: Sequence[str]) -> list[str]:
         """Those of `keys` that neither a column nor a constant gives."""

@@ -12,7 +12,6 @@ from businesses import registration
 from common.bulk import collector_at_rest
 from common.workflow import Refused
 from imports import plans, running, uploads, writing
-from imports.matching import LEFT_OUT
 from imports.models import ImportBatch, Upload
 from imports.plans import PlannedImport
 from imports.running import Progress, Result
@@ -37,6 +36,8 @@ def confirm(upload: Upload, *, progress: Progress | None = None) -> ImportBatch 
     by = upload.created_by
     running.require_permissions(by)
     planned = _kept_plan(upload)
+    if planned.decisions != uploads.options_of(upload).decisions:
+        raise Changed(_("Rows were decided upon after the check. Check the list again."))
     result: Result | None = None
     if plans.state_of_register() != planned.state:
         result = _read_again(upload, progress)
@@ -46,11 +47,7 @@ def confirm(upload: Upload, *, progress: Progress | None = None) -> ImportBatch 
             result = result or _read_again(upload, None)
             planned = _same_plan(planned, result, upload)
         batch = writing.record(
-            plans.narrowed(
-                planned,
-                choices=upload.choices,
-                left_out={int(row) for row, said in upload.decisions.items() if said == LEFT_OUT},
-            ),
+            plans.narrowed(planned, choices=upload.choices),
             file_name=upload.file_name,
             sha256=upload.sha256,
             by=by,

@@ -1,8 +1,8 @@
 """What a person decides about a checked list: how fields change, and what becomes of single rows.
 
-"skip" leaves a new or changed row out, and is obeyed as it stands. "new" and "same" are said of
-a row that probably is a record of the register: they change what the row is, so the list is
-checked again before anything is written.
+"skip" leaves a new or changed row out; "new" and "same" are said of a row that probably is a
+record of the register. Each changes what other rows of the list are (a repetition takes the
+place of a row that is left out), so the list is checked again before anything is written.
 """
 
 from collections.abc import Collection, Mapping
@@ -28,7 +28,8 @@ from imports.uploads import PERMISSION
 
 CHOICES = (REPLACE, FILL, LEAVE)
 WRITTEN = (NEW, CHANGED)
-WAITING = "waiting"  # in the outcome: rows decided about since the check; the next one forgets them
+# In the outcome: the rows decided about since the check, with what the check obeyed of each.
+WAITING = "waiting"
 
 
 class UnknownRow(Refused):
@@ -63,15 +64,7 @@ def choose(
 
     Raises PermissionDenied, StaleVersion, WrongState; Refused for what is no choice.
     """
-    fields = {field["field"] for field in upload.outcome.get("fields", [])}
-    if not fields.issuperset(choices) or not set(CHOICES).issuperset(choices.values()):
-        raise Refused(_("Choose from what the page offers."))
-    with transaction.atomic():
-        row = _checked(upload, by=by, version=version)
-        said = {**row.choices, **choices}
-        row.choices = {field: choice for field, choice in said.items() if choice != REPLACE}
-        _save(row, by, "choices")
-    return row
+    return keep(upload, choices=choices, decisions={}, by=by, version=version)
 
 
 def decide(
@@ -81,29 +74,71 @@ def decide(
 
     Raises PermissionDenied, StaleVersion, WrongState; UnknownRow.
     """
+    return keep(upload, choices={}, decisions=decisions, by=by, version=version)
+
+
+def keep(
+    upload: Upload,
+    *,
+    choices: Mapping[str, str],
+    decisions: Mapping[int, str],
+    by: AbstractBaseUser,
+    version: int | None,
+) -> Upload:
+    """Keep both, as they stand on one page, all or nothing; what is no news makes no version.
+
+    Raises what `choose` and `decide` raise.
+    """
     with transaction.atomic():
         row = _checked(upload, by=by, version=version)
-        found = {one.number: one for one in row.rows.filter(number__in=list(decisions))}
-        for number, decision in decisions.items():
-            _require(found.get(number), number, decision)
-        _note(row, decisions, found)
-        _save(row, by, "decisions", "outcome")
+        before = row.choices, row.decisions, row.outcome
+        _note_choices(row, choices)
+        _note_decisions(row, decisions)
+        if (row.choices, row.decisions, row.outcome) != before:
+            row.bump(by)
+            kept = ["choices", "decisions", "outcome", "version", "updated_at"]
+            row.save(update_fields=kept)
     return row
 
 
-def _note(upload: Upload, decisions: Mapping[int, str], found: Mapping[int, UploadRow]) -> None:
+def alike(upload: Upload, numbers: Collection[int], decision: str) -> dict[int, str]:
+    """The same decision for those of some rows that look like another record.
+
+    Args:
+        decision: "new" or "same"; "same" is not said of a row that looks like a row of the list.
+    """
+    rows = upload.rows.filter(number__in=list(numbers), bucket=DUPLICATE, likeness__gt=0)
+    return {row.number: decision for row in rows if decision in _possible(row)}
+
+
+def _note_choices(upload: Upload, choices: Mapping[str, str]) -> None:
+    fields = {field["field"] for field in upload.outcome.get("fields", [])}
+    if not fields.issuperset(choices) or not set(CHOICES).issuperset(choices.values()):
+        raise Refused(_("Choose from what the page offers."))
+    said = {**upload.choices, **choices}
+    upload.choices = {field: choice for field, choice in said.items() if choice != REPLACE}
+
+
+def _note_decisions(upload: Upload, decisions: Mapping[int, str]) -> None:
     """Keep the decisions, and which of them the next check must obey first."""
-    said, waiting = dict(upload.decisions), set(upload.outcome.get(WAITING, []))
+    if not decisions:
+        return
+    found = {one.number: one for one in upload.rows.filter(number__in=list(decisions))}
+    for number, decision in decisions.items():
+        _require(found.get(number), number, decision)
+    said, waiting = dict(upload.decisions), dict(upload.outcome.get(WAITING, {}))
     for number, given in decisions.items():
         is_duplicate = found[number].bucket == DUPLICATE
         decision = "" if is_duplicate and given == LEFT_OUT else given  # it is left out anyway
-        if said.pop(str(number), "") != decision:
-            waiting -= {number}
-            waiting |= {number} if is_duplicate and decision else set()
+        before = said.pop(str(number), "")
+        obeyed = waiting.pop(str(number), before)
+        if decision != obeyed:
+            waiting[str(number)] = obeyed
         if decision:
             said[str(number)] = decision
     upload.decisions = said
-    upload.outcome = {**upload.outcome, WAITING: sorted(waiting)}
+    if waiting or WAITING in upload.outcome:
+        upload.outcome = {**upload.outcome, WAITING: waiting}
 
 
 def may_be_new(row: UploadRow) -> bool:
@@ -134,11 +169,6 @@ def _checked(upload: Upload, *, by: AbstractBaseUser, version: int | None) -> Up
     return row
 
 
-def _save(upload: Upload, by: AbstractBaseUser, *names: str) -> None:
-    upload.bump(by)
-    upload.save(update_fields=[*names, "version", "updated_at"])
-
-
 def effect(upload: Upload) -> Effect:
     """What the confirmation of a checked upload will write. At most two queries."""
     counts = upload.outcome.get("counts", {})
@@ -150,7 +180,7 @@ def effect(upload: Upload) -> Effect:
         changed=counts.get(CHANGED, 0) - (len(left) - left_new) - unchanged,
         left_out=len(left),
         unchanged=unchanged,
-        waiting=len(upload.outcome.get(WAITING, [])),
+        waiting=len(upload.outcome.get(WAITING, {})),
     )
 
 

@@ -17,7 +17,6 @@ from businesses.bulk_revision import sends_back
 from businesses.models import Business, Owner
 from common.encryption import digest
 from common.identifiers import fold
-from common.privacy import is_personal
 from imports.drafts import Draft, shown
 from imports.stored import Stored, StoredBusiness, StoredOwner
 from imports.targets import BY_KEY
@@ -134,8 +133,8 @@ def _of_business(
         return
     field = Business._meta.get_field(attribute)
     values = {field.attname: value.pk if isinstance(value, models.Model) else value}
-    old = stored.kelurahan[held] if field.is_relation else tell(Business, field, held)
-    yield Change(name, old, tell(Business, field, value), values, _is_blank(held))
+    old = stored.kelurahan[held] if field.is_relation else tell(field, held)
+    yield Change(name, old, tell(field, value), values, _is_blank(held))
 
 
 def _of_point(draft: Draft, business: StoredBusiness) -> Iterator[Change]:
@@ -166,7 +165,7 @@ def _of_owner(
     values = {field.attname: value}
     if attribute == "phone":
         values["phone_absent_reason"] = ""
-    old, new = tell(Owner, field, held), tell(Owner, field, value)
+    old, new = tell(field, held), tell(field, value)
     yield Change(f"owner.{attribute}", old, new, values, _is_blank(held))
 
 
@@ -249,7 +248,7 @@ def _of_lists(draft: Draft, business: StoredBusiness, stored: Stored) -> Iterato
                      permits, is_fill=True)  # fmt: skip
 
 
-def tell(model: type[models.Model], field: models.Field, value: Any) -> str:
+def tell(field: models.Field, value: Any) -> str:
     """A value for the eye: choices by their names, dates and money as they are written here."""
     if _is_blank(value):
         return ""
@@ -263,4 +262,4 @@ def tell(model: type[models.Model], field: models.Field, value: Any) -> str:
         return date_format(value, "SHORT_DATE_FORMAT")
     if field.name in MONEY:
         return number_format(value, force_grouping=True)
-    return shown(field.name, str(value)) if is_personal(model, field) else str(value)
+    return shown(field.name, str(value))

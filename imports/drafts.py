@@ -1,15 +1,24 @@
 """A row on its way into the register, with everything that is wrong or odd about it."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from common.identifiers import clean_text, mask_digits
 from imports.columns import Plan
 from imports.sheets import Line
+from imports.targets import PERMITS
 
 SHOWN_CHARACTERS = 80
 HALF_HIDDEN = frozenset({"nik", "npwp", "phone", "whatsapp", "business_phone"})
 FEWEST_DIGITS_HIDDEN = 10
+LONG_NUMBER = re.compile(rf"\+?[0-9](?:[ .\-()]{{0,3}}[0-9]){{{FEWEST_DIGITS_HIDDEN - 1},}}")
+# Columns whose numbers are as long and nobody's secret: licences, points, amounts of rupiah.
+OPEN = frozenset(
+    {"nib", "lat", "lng", "point", "capital", "capital_band", "annual_sales", "sales_band"}
+    | {f"permit_{name}" for name in PERMITS}
+)
+MOST_LOOKED_AT = 400  # characters; no more of a cell is ever shown
 
 Note = tuple[str, str, str]  # heading of the column, as typed, as stored
 
@@ -24,11 +33,19 @@ class Problem:
     reason: str
 
 
+def masked(key: str, text: str) -> str:
+    """The text with its long numbers half hidden: a NIK may stand in any column."""
+    if key in OPEN or len(text) < FEWEST_DIGITS_HIDDEN:
+        return text
+    return LONG_NUMBER.sub(lambda found: mask_digits(found[0]), text)
+
+
 def shown(key: str, text: str) -> str:
     """What an error list may show of a value: identity numbers and phones half hidden."""
-    text = clean_text(text)
+    text = clean_text(text)[:MOST_LOOKED_AT]
     if key in HALF_HIDDEN and sum(map(str.isdigit, text)) >= FEWEST_DIGITS_HIDDEN:
         return mask_digits(text[:SHOWN_CHARACTERS])
+    text = masked(key, text)
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
 
 
@@ -91,4 +108,4 @@ class Draft:
 
     def _problem(self, key: str, reason: str) -> Problem:
         value = shown(key, self.given.get(key, ""))
-        return Problem(self.number, self.plan.column_of(key), value, reason)
+        return Problem(self.number, self.plan.column_of(key), value, masked(key, reason))

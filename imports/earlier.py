@@ -7,13 +7,10 @@ from django.db import models
 from businesses import registration, verification
 from businesses.models import Business, Owner
 from common.bulk import batches
-from common.records import STAMP_FIELDS
 from common.timeline import states_of
-from imports.traces import Trace
+from imports.traces import Trace, plain_fields
 
 FIGURES = ("annual_sales", "capital", "sales_band", "capital_band")
-# What has a rule of its own: a new version, the table of statuses, the scale of the figures.
-NOT_RESTORED = STAMP_FIELDS | {*registration.STATUS_FIELDS, "id", "scale", "scale_basis"}
 IDENTITY = frozenset(
     Owner._meta.get_field(name).attname for name in verification.SUBSTANTIVE_OWNER_FIELDS
 )
@@ -22,11 +19,7 @@ IDENTITY = frozenset(
 def values_of(model: type[models.Model], traces: Iterable[Trace]) -> dict[int, dict[str, object]]:
     """Key → attname → the value before the import, of the fields that the import changed."""
     traces = list(traces)
-    fields = [
-        one.attname
-        for one in model._meta.concrete_fields
-        if not {one.name, one.attname} & NOT_RESTORED
-    ]
+    fields = plain_fields(model)
     found = {}
     for some in batches(traces):
         keys = [key for trace in some for key in (trace.before, trace.after)]

@@ -1,16 +1,13 @@
 """Cells of a list as they are shown before anybody has said what they hold.
 
 A long number may be a NIK or a phone whatever its column is called, so it is half hidden
-everywhere, except where the cells are points of the map or NIB.
+everywhere, except where the cells are points of the map, NIB or amounts. The pages of the check
+hide the same part of a number, so that what two pages show cannot be put together.
 """
 
-import re
-
 from common.identifiers import clean_text, mask_digits
-from imports.drafts import FEWEST_DIGITS_HIDDEN
+from imports.drafts import LONG_NUMBER, OPEN
 
-LONG_NUMBER = re.compile(rf"\+?[0-9](?:[ .\-()]{{0,2}}[0-9]){{{FEWEST_DIGITS_HIDDEN - 1},}}")
-OPEN = frozenset({"nib", "lat", "lng", "point"})
 MOST_CHARACTERS = 60
 
 
@@ -18,7 +15,7 @@ def half_hidden(text: str, *kinds: str) -> str:
     """The start of a cell, long numbers in it half hidden.
 
     Args:
-        kinds: target keys that its column is taken for; see `OPEN`.
+        kinds: target keys that its column is taken for; see `drafts.OPEN`.
     """
     text = clean_text(text)
     if not OPEN.intersection(kinds):

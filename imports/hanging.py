@@ -14,6 +14,7 @@ from django.db.models import Q
 from businesses.models import Disclosure, DuplicatePair
 from businesses.models.words import Word
 from common.records import Step
+from imports.matching import DUPLICATE, SAME
 from imports.models import ImportBatch, ImportedRow, UploadRow
 from imports.traces import ADDED, Home, Traces, written
 from licensing.models import NibPeriod
@@ -21,6 +22,8 @@ from licensing.models import NibPeriod
 # Words are made from the record; periods are written by the moves of a NIB, which the history
 # tells; what a check once found is about the list.
 DERIVED = (Word, NibPeriod, UploadRow)
+# The row of another list that changed nothing keeps nobody from taking the record back.
+TOOK_NOTHING = Q(bucket__in=(SAME, DUPLICATE), fields=[])
 LOOKS = (Disclosure,)  # nothing deletes them, so their owner stays; the business may go
 
 
@@ -77,7 +80,7 @@ def _referred(
         yield from _stepped(relation, rows, batch, traces)
         return
     if related is ImportedRow:
-        rows = rows.exclude(batch=batch)
+        rows = rows.exclude(batch=batch).exclude(TOOK_NOTHING)
     elif related is DuplicatePair:
         undecided = Q(status=DuplicatePair.Status.OPEN, created_by=None, steps__isnull=True)
         rows = rows.exclude(pk__in=related.objects.filter(undecided).values("pk"))

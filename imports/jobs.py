@@ -36,7 +36,7 @@ Status = Upload.Status
 RUNNING = (Status.CHECKING, Status.CONFIRMING)
 GIVEN_BACK = {Status.CHECKING: "stopped", Status.CONFIRMING: "refused"}
 BETWEEN_WRITES = 0.5  # seconds between two notes of the progress: SQLite has one writer
-WAITED = 1.5  # seconds in which a short list is done, and its page is shown at once
+WAITED = 4.0  # seconds in which a short list is done, and its page is shown at once
 BETWEEN_LOOKS = 0.1
 TO_START = timedelta(minutes=1)  # until a new process has said that it works on the upload
 SILENT = timedelta(minutes=15)  # without progress, where the process cannot be seen from here

@@ -26,6 +26,7 @@ from businesses.similarity import (
 )
 from common.encryption import digest
 from common.identifiers import fold
+from imports import allowances
 from imports.differences import differences, goes_back
 from imports.drafts import Draft
 from imports.owners import Owners
@@ -102,7 +103,7 @@ class Matcher:
         self.stored.load_codes(draft.text("code") for draft in coded)
         for draft in coded:
             record = self.stored.businesses.get(self.stored.by_code.get(draft.text("code"), 0))
-            if record is None:
+            if record is None or not self.stored.is_in_area(record):
                 draft.refuse("code", _("No business has this registry number; correct it."))
             elif not self._may_be(draft, record):
                 reason = _("This registry number is that of another business; correct it.")
@@ -117,6 +118,10 @@ class Matcher:
         ]
         given = [(one, other) for one, other in pairs if one]
         return not given or any(alike(one, other) >= LEAST_NAME for one, other in given)
+
+    def is_left_out(self, draft: Draft) -> bool:
+        """Whether a person leaves this row out: the others are sorted as if it were not there."""
+        return self.decisions.get(draft.number) == LEFT_OUT
 
     def is_recorded(self, draft: Draft) -> bool:
         """Whether this very row was imported before."""
@@ -141,7 +146,8 @@ class Matcher:
         for draft in drafts:
             keys = self.keys[draft.number]
             draft.business_id = self._match(keys)
-            self.owners.note_holder(draft, keys)
+            if not self.is_left_out(draft):
+                self.owners.note_holder(draft, keys)
         self.stored.places.clear()  # a tenth of the memory, and not asked again
         self._load_matched(open_rows)
 
@@ -186,7 +192,8 @@ class Matcher:
             found = crowd.closest(one, least=LIKELY)
             if found is not None:
                 self.lookalikes[draft.number] = found
-            crowd.add(one)
+            if not self.is_left_out(draft):
+                crowd.add(one)
         self.stored.here.clear()
 
     def _traits(self, draft: Draft) -> Traits:
@@ -242,8 +249,10 @@ class Matcher:
         self.owners.check_number(draft, keys, business.owner_id if business else None)
         if business is not None:
             return self._compare(draft, business)
-        self._require_permissions(draft, has_nib=bool(keys.nib))
-        self._warn_of_permits(draft, len(draft.values.get("products") or []))
+        self._keep_permits(draft, len(draft.values.get("products") or []))
+        allowances.check_new(draft, self.by)
+        if self.is_left_out(draft):
+            return NEW
         if not draft.errors:
             self.owners.add(draft, keys)
         if not draft.errors:
@@ -261,7 +270,17 @@ class Matcher:
         return self._compare(draft, business)
 
     def _compare(self, draft: Draft, business: StoredBusiness) -> str:
-        """Same or changed; what may not be changed is an error."""
+        """Same or changed; what may not be changed is an error, and shows nothing of the record."""
+        if not self.stored.is_in_area(business):
+            draft.refuse("business_name", _("Its record lies outside your work area."))
+            return ERROR
+        if self.stored.owners[business.owner_id].is_erased:
+            reason = _("The personal data of this owner were erased: this is read only.")
+            draft.refuse("owner_name", reason)
+            return ERROR
+        held = self.stored.products[business.pk]
+        added = {fold(name) for name in draft.values.get("products") or []}
+        self._keep_permits(draft, len(held | added))
         draft.changes = [
             change
             for change in differences(draft, business, self.stored)
@@ -274,45 +293,26 @@ class Matcher:
             draft.twin, draft.differs = first.number, self._columns_that_differ(first, draft)
             draft.changes = []
             return DUPLICATE
-        if not self.stored.is_in_area(business):
-            draft.refuse("business_name", _("Its record lies outside your work area."))
-        elif self.stored.owners[business.owner_id].is_erased:
-            reason = _("The personal data of this owner were erased: this is read only.")
-            draft.refuse("owner_name", reason)
-        held = self.stored.products[business.pk]
-        added = {fold(name) for name in draft.values.get("products") or []}
-        self._warn_of_permits(draft, len(held | added))
-        self._require_permissions(
-            draft,
-            has_nib=any(change.field == "nib.number" for change in draft.changes),
-            changes=True,
-        )
-        if not draft.errors:
+        allowances.check_changes(draft, self.by)
+        if not draft.errors and not self.is_left_out(draft):
             self.first_of_business[business.pk] = draft
             draft.changes = self.owners.claim(draft, business.owner_id)
-            draft.sends_back = goes_back(business, draft.changes)
+        draft.sends_back = goes_back(business, draft.changes)
         return CHANGED if draft.changes else SAME
 
-    def _require_permissions(self, draft: Draft, *, has_nib: bool, changes: bool = False) -> None:
-        """What this account may not write is refused row by row."""
-        if self.by is None:
-            return
-        if changes and not self.by.has_perm("businesses.change_business"):
-            draft.refuse("business_name", _("This account may not change registered businesses."))
-        if has_nib and not self.by.has_perm("licensing.record_nib"):
-            draft.refuse("nib", _("This account may not record a NIB: leave that column out."))
-        if draft.values.get("permits") and not self.by.has_perm("licensing.record_permit"):
-            reason = _("This account may not record permits: leave these columns out.")
-            draft.refuse("business_name", reason)
-
-    def _warn_of_permits(self, draft: Draft, products: int) -> None:
-        """A permit of a product needs to know of which: with one product it does."""
+    def _keep_permits(self, draft: Draft, products: int) -> None:
+        """A permit of a product needs to know of which: with one product it does. What nobody can
+        place is told and left out."""
+        kept = []
         for permit in draft.values.get("permits") or []:
             kind = self._permit_types[permit["type"]]
             if kind.for_business or kind.for_owner or (kind.for_product and products == 1):
+                kept.append(permit)
                 continue
             reason = _("%(kind)s %(number)s is not recorded: enter it on the page of its product.")
             draft.warn("products", reason % {"kind": kind, "number": permit["number"]})
+        if draft.values.get("permits"):
+            draft.values["permits"] = kept
 
     @cached_property
     def _permit_types(self) -> dict[str, PermitType]:

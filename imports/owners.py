@@ -115,10 +115,10 @@ class Owners:
         """Refuse a NIB that another owner holds. Args: owner_id: of the matched business."""
         if not keys.nib:
             return
-        nib, holder = self.stored.nibs.get(keys.nib), self.holders[keys.nib]
+        nib, holder = self.stored.nibs.get(keys.nib), self.holders.get(keys.nib)
         if nib is not None and nib.owner_id != owner_id and not holds(nib, keys):
             draft.refuse("nib", self._whose(nib))
-        elif not holder.is_of(keys):
+        elif holder is not None and not holder.is_of(keys):
             reason = _("This NIB stands in row %(row)d for another owner; correct the wrong one.")
             draft.refuse("nib", reason % {"row": holder.row})
 

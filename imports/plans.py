@@ -6,7 +6,7 @@ the list is matched anew.
 """
 
 import pickle
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from gzip import GzipFile
@@ -92,10 +92,12 @@ class Trace:
 
 @dataclass(slots=True)
 class PlannedImport:
-    """Everything that is written; `counts` are the buckets as the person saw them."""
+    """Everything that is written; `counts` are the buckets as the person saw them, `decisions`
+    what was said about single rows (`imports.matching`)."""
 
     counts: dict[str, int]
     state: State = ()
+    decisions: dict[int, str] = field(default_factory=dict)
     owners: list[PlannedOwner] = field(default_factory=list)
     new: list[PlannedBusiness] = field(default_factory=list)
     changed: list[PlannedRevision] = field(default_factory=list)
@@ -106,14 +108,9 @@ class PlannedImport:
         return not (self.new or self.changed or self.traces)
 
     def says(self) -> tuple[Any, ...]:
-        """What a person confirmed: two plans that say the same write the same."""
-        return (
-            self.counts,
-            [(one.row, one.values, one.products) for one in self.new],
-            [(one.row, one.business, [change.field for change in one.changes])
-             for one in self.changed],
-            [owner.nib for owner in self.owners],
-        )  # fmt: skip
+        """What a person confirmed: two plans that say the same write the same, over records that
+        nobody has touched between the two."""
+        return self.counts, self.owners, self.new, self.changed
 
 
 def state_of_register() -> State:
@@ -135,7 +132,7 @@ def plan_of(matcher: Matcher, *, state: State) -> PlannedImport:
     counts = dict.fromkeys(BUCKETS, 0)
     for draft in matcher.drafts:
         counts[draft.bucket] += 1
-    plan = PlannedImport(counts, state=state)
+    plan = PlannedImport(counts, state, dict(matcher.decisions))
     places = {}
     for key, known in matcher.owners.known.items():
         places[key] = len(plan.owners)
@@ -148,6 +145,8 @@ def plan_of(matcher: Matcher, *, state: State) -> PlannedImport:
             PlannedOwner(stored, values, rows, nib, known.nib_issued_on, known.nib_row)
         )
     for draft in matcher.drafts:
+        if matcher.is_left_out(draft):
+            continue
         if draft.bucket == NEW:
             key = matcher.owners.key_of(draft, matcher.keys[draft.number])
             plan.new.append(_new(draft, places[key]))
@@ -209,18 +208,15 @@ def _trace(draft: Draft, matcher: Matcher) -> Trace | None:
 
 
 def narrowed(
-    plan: PlannedImport,
-    *,
-    choices: Mapping[str, str] | None = None,
-    otherwise: str = REPLACE,
-    left_out: Container[int] = frozenset(),
+    plan: PlannedImport, *, choices: Mapping[str, str] | None = None, otherwise: str = REPLACE
 ) -> PlannedImport:
-    """The plan without some rows, and without the changes that are not wanted.
+    """The plan without the changes that are not wanted.
+
+    A row of which no change is left leaves no trace: it comes again with the next list.
 
     Args:
         choices: field → REPLACE, FILL (only where the register has nothing) or LEAVE;
             `otherwise` for all others.
-        left_out: numbers of rows.
     """
     choices = choices or {}
     changed = []
@@ -231,23 +227,11 @@ def narrowed(
             if (said := choices.get(change.field, otherwise)) == REPLACE
             or (said == FILL and change.is_fill)
         ]
-        if one.row not in left_out:
+        if changes:
             changed.append(replace(one, changes=changes))
-    owners = [
-        replace(owner, nib="") if owner.nib_row in left_out else owner for owner in plan.owners
-    ]
-    return replace(
-        plan,
-        owners=owners,
-        new=[one for one in plan.new if one.row not in left_out],
-        changed=changed,
-        traces=[
-            trace
-            for trace in plan.traces
-            if trace.row not in left_out
-            and not (trace.twin is not None and trace.twin in left_out and not trace.business)
-        ],
-    )
+    untouched = {one.row for one in plan.changed} - {one.row for one in changed}
+    traces = [trace for trace in plan.traces if trace.row not in untouched]
+    return replace(plan, changed=changed, traces=traces)
 
 
 # -- keeping -------------------------------------------------------------------------------------
@@ -262,11 +246,11 @@ def packed(plan: PlannedImport) -> bytes:
     value at once."""
     out = BytesIO()
     with GzipFile(fileobj=out, mode="wb", compresslevel=1) as file:
-        pickle.dump((FORMAT, plan.counts, plan.state), file)
+        pickle.dump((FORMAT, plan.counts, plan.state, plan.decisions), file)
         for name in LISTS:
             for some in batches(getattr(plan, name)):
                 pickle.dump((name, some), file)
-    return encrypt_bytes(out.getvalue())
+    return encrypt_bytes(out.getvalue(), purpose=b"plan")
 
 
 def unpacked(token: bytes) -> PlannedImport:
@@ -275,11 +259,11 @@ def unpacked(token: bytes) -> PlannedImport:
     The token is authenticated under our own key, so nobody else can have made the pickle.
     """
     try:
-        data = GzipFile(fileobj=BytesIO(decrypt_bytes(token)))
-        kind, counts, state = pickle.load(data)  # noqa: S301
+        data = GzipFile(fileobj=BytesIO(decrypt_bytes(token, purpose=b"plan")))
+        kind, *head = pickle.load(data)  # noqa: S301
         if kind != FORMAT:
             raise Unreadable
-        plan = PlannedImport(counts, state)
+        plan = PlannedImport(*head)
         while True:
             try:
                 name, some = pickle.load(data)  # noqa: S301

@@ -21,9 +21,11 @@ from common.identifiers import clean_text
 from common.workflow import Refused, WrongState, lock
 from imports import columns, decisions, reading, running, saved_mappings, uploads
 from imports.checks import REQUIRED
+from imports.column_choices import SUFFICIENT
 from imports.columns import BadColumns, Plan
 from imports.decisions import CHOICES, Decisions, Unknown, Values
-from imports.half_hidden import LONG_NUMBER
+from imports.drafts import LONG_NUMBER
+from imports.half_hidden import half_hidden
 from imports.lookups import Lookups
 from imports.models import ImportBatch, Upload
 from imports.rows import RowReader
@@ -36,7 +38,6 @@ STEPS = [Step.SHEET, Step.COLUMNS, Step.VALUES, Step.CHECK]
 OPEN = (Status.PREPARED, Status.CHECKED)
 SHEET_NAME_LENGTH = Upload._meta.get_field("sheet").max_length
 MOST_WORDS = 500  # unknown ones of one column; more, and it is hardly a column of such words
-SUFFICIENT = "code"  # a registry number names business, owner and kelurahan
 
 
 class Earlier(NamedTuple):
@@ -52,6 +53,15 @@ class AlreadyHere(Refused):
     def __init__(self, known: Earlier) -> None:
         super().__init__(_("This very file was uploaded before."))
         self.known = known
+
+
+class MissingColumns(BadColumns):
+    """Neither a column nor a value for all rows gives what every row needs; `keys` says what."""
+
+    def __init__(self, keys: list[str]) -> None:
+        message = _("No column gives the %(fields)s. Choose one, or give a value for all rows.")
+        super().__init__(message % {"fields": ", ".join(str(BY_KEY[key].label) for key in keys)})
+        self.keys = keys
 
 
 class Words(NamedTuple):
@@ -175,15 +185,13 @@ def choose_columns(
         constants: target → text.
         values: decisions about words to begin with, from a saved mapping.
     Raises:
-        BadColumns: they do not fit together. What `_change` raises.
+        BadColumns, MissingColumns: they do not fit together. What `_change` raises.
     """
     plan = columns.plan(upload.heading, mapping=mapping, constants=constants)
     RowReader(plan, Lookups.load())
     missing = plan.missing(list(REQUIRED))
     if missing and plan.missing([SUFFICIENT]):
-        message = _("No column gives the %(fields)s. Choose one, or give a value for all rows.")
-        labels = ", ".join(str(BY_KEY[key].label) for key in missing)
-        raise BadColumns(message % {"fields": labels})
+        raise MissingColumns(missing)
     changes = {"mapping": dict(mapping), "constants": dict(constants)}
     if values and not upload.values:
         changes["values"] = values
@@ -253,6 +261,17 @@ def _store(row: Upload, *, by: AbstractBaseUser, **changes: Any) -> Upload:
     row.stamp(by)
     row.save(update_fields=[*changes, "version", "updated_by", "updated_at"])
     return row
+
+
+def constant_labels(upload: Upload) -> list[tuple[str, str]]:
+    """(value for all rows as a person reads it, what it is): the name, not the code, of a place."""
+    look = Lookups.load() if upload.constants else Lookups()
+    found = []
+    for name, text in upload.constants.items():
+        key = columns.target_named(name)
+        names = CHOICES[key](look) if key in CHOICES else {}
+        found.append((half_hidden(str(names.get(text, text)), key), str(BY_KEY[key].label)))
+    return found
 
 
 # -- the words -----------------------------------------------------------------------------------

@@ -17,12 +17,15 @@ from django.db.models.functions import Cast
 from django.utils.safestring import SafeString
 
 from businesses.models import Business
+from businesses.similarity import reason_texts
 from common.back_office import badge
 from common.key_choices import is_key
 from imports import deciding, fields
+from imports.checking import WHY
 from imports.matching import AS_NEW, AS_SAME, CHANGED, DUPLICATE, ERROR, NEW, SAME
 from imports.models import Upload, UploadRow
 
+SHOWN_OF_BUSINESS = ("code", "name", "address", "kelurahan__name", "owner__name")
 BADGES = {NEW: "green", CHANGED: "blue", SAME: "grey", DUPLICATE: "amber", ERROR: "red"}
 BUCKET_NAMES = {"baru": NEW, "berubah": CHANGED, "sama": SAME, "ganda": DUPLICATE, "salah": ERROR}
 ROWS_PER_PAGE = 50
@@ -38,10 +41,13 @@ class Line:
     """One row as shown.
 
     Attributes:
-        errors, warnings: (column, value, reason). notes: (column, as typed, as stored).
+        errors, warnings: (column, value, reason). notes: (column, as typed, as stored), of rows
+            that are written.
         changes: (label, stored value, value of the list).
+        why: what a probable duplicate and the other record have in common.
         more: how many lines are not shown.
-        business: the stored record, as far as the reader may see it.
+        business: the stored record, as far as the reader may see it. twin: the row of the list
+            that this one looks like.
         decision: what was said of the row, "" if nothing was.
     """
 
@@ -50,8 +56,10 @@ class Line:
     warnings: list[tuple[str, str, str]]
     notes: list[tuple[str, str, str]]
     changes: list[tuple[str, str, str]]
+    why: list[str]
     more: int
     business: Business | None
+    twin: UploadRow | None
     decision: str
 
     @property
@@ -66,6 +74,11 @@ class Line:
     def was_decided(self) -> bool:
         """Whether the row is what it is because a person said so."""
         return self.decision in {AS_NEW, AS_SAME} and not self.may_be_new
+
+    @property
+    def is_out_of_sight(self) -> bool:
+        """Whether it looks like a stored record that the reader may not see."""
+        return self.may_be_new and self.row.business_id is not None and self.business is None
 
     @property
     def may_be_left_out(self) -> bool:
@@ -137,24 +150,40 @@ class Preview:
         """The rows of the page, with the stored businesses that `to` may see."""
         rows = list(self.page)
         keys = {row.business_id for row in rows if row.business_id}
-        seen = Business.objects.visible_to(to).only("pk", "code", "name").in_bulk(keys)
+        shown = Business.objects.visible_to(to).select_related("owner", "kelurahan")
+        seen = shown.only(*SHOWN_OF_BUSINESS).in_bulk(keys)
+        twins = {row.twin for row in rows if row.twin and row.likeness}
+        others = self.upload.rows.filter(number__in=twins) if twins else ()
+        twin_of = {row.number: row for row in others}
         most = MOST_LINES if len(rows) > FEW_ROWS else None
-        return [self._line(row, seen.get(row.business_id), most) for row in rows]
+        return [
+            self._line(row, most, business=seen.get(row.business_id), twin=twin_of.get(row.twin))
+            for row in rows
+        ]
 
-    def _line(self, row: UploadRow, business: Business | None, most: int | None) -> Line:
+    def _line(self, row: UploadRow, most: int | None, **others: Any) -> Line:
         told = {
             "errors": [tuple(said) for kind, *said in row.problems if kind == "error"],
-            "warnings": [tuple(said) for kind, *said in row.problems if kind != "error"],
+            "warnings": [tuple(said) for kind, *said in row.problems if kind == "warning"],
             "changes": [tuple(said) for _field, *said in row.changes],
-            "notes": [tuple(said) for said in row.notes],
+            "notes": _notes(row),
         }
+        codes = [said[-1] for kind, *said in row.problems if kind == WHY]
+        why = reason_texts(" ".join(codes).split())
         more = 0
         for name, said in told.items():
             told[name] = said if most is None else said[:most]
             more += len(said) - len(told[name])
             most = None if most is None else most - len(told[name])
         decision = self.upload.decisions.get(str(row.number), "")
-        return Line(row, more=more, business=business, decision=decision, **told)
+        return Line(row, why=why, more=more, decision=decision, **others, **told)
+
+
+def _notes(row: UploadRow) -> list[tuple[str, str, str]]:
+    """What is stored otherwise than typed, of a row that is stored or may be."""
+    if row.bucket in {SAME, ERROR}:
+        return []
+    return [(column, typed, stored) for column, typed, stored in row.notes if typed != stored]
 
 
 def _json(text: str) -> str:

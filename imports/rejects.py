@@ -6,10 +6,13 @@ kept of them and the file.
 """
 
 import csv
+import io
 import re
-from collections.abc import Iterable, Mapping
-from typing import TextIO
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO, TextIO
 
+import xlsxwriter
 from django.utils.translation import gettext as _
 
 from businesses.models import Business
@@ -23,7 +26,17 @@ from imports.running import Result, read_sheet
 from imports.sheets import Line, Sheet
 from imports.targets import REASON_HEADING
 
+MOST_OF_A_CELL = 32_767  # characters, in a workbook
 LONG_NUMBER = re.compile(r"[0-9]{10,}")  # NIK, NIB, NPWP, phone
+
+
+@dataclass(frozen=True)
+class RejectedFile:
+    """A file of rows that were not taken; `kind` is "csv" or "xlsx"."""
+
+    kind: str
+    data: bytes
+    rows: int
 
 
 def write(result: Result, file: TextIO) -> int:
@@ -36,8 +49,8 @@ def write(result: Result, file: TextIO) -> int:
     return write_rows(result.sheet, reasons, file)
 
 
-def write_of_upload(upload: Upload, bucket: str, file: TextIO) -> int:
-    """The same for the rows of a checked upload, which is read again.
+def of_upload(upload: Upload, bucket: str) -> RejectedFile:
+    """The same for the rows of a checked upload, which is read again; a workbook of a workbook.
 
     Args:
         bucket: "error", or "duplicate" for the rows that repeat others.
@@ -46,31 +59,63 @@ def write_of_upload(upload: Upload, bucket: str, file: TextIO) -> int:
     """
     reasons = reasons_of(upload, bucket)
     sheet = read_sheet(uploads.content_of(upload), uploads.options_of(upload))
-    return write_rows(sheet, reasons, file)
+    if not sheet.encoding:
+        book = io.BytesIO()
+        rows = write_book(sheet, reasons, book)
+        return RejectedFile("xlsx", book.getvalue(), rows)
+    text = io.StringIO(newline="")
+    rows = write_rows(sheet, reasons, text)
+    return RejectedFile("csv", text.getvalue().encode("utf-8", errors="replace"), rows)
 
 
 def write_rows(sheet: Sheet, reasons: Mapping[int, str], file: TextIO) -> int:
-    """Write the rows that have a reason, in the layout of the list.
+    """Write the rows that have a reason as CSV.
 
     The delimiter is that of the list, a comma where it was a workbook.
+    """
+    file.write(BOM)
+    writer = csv.writer(file, delimiter=sheet.delimiter)
+    count = -1
+    for count, cells in enumerate(table_of(sheet, reasons)):  # noqa: B007  the heading is row 0
+        writer.writerow(map(csv_cell, cells))
+    return count
+
+
+def write_book(sheet: Sheet, reasons: Mapping[int, str], file: BinaryIO) -> int:
+    """Write the rows that have a reason as a workbook of text cells: a spreadsheet that opens a
+    CSV file would round the numbers, and a text cell never runs as a formula."""
+    count = -1
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        page = book.add_worksheet("Daftar")
+        text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
+        page.set_column(0, len(sheet.heading), 20, text)
+        page.freeze_panes(1, 0)
+        for count, cells in enumerate(table_of(sheet, reasons)):
+            for index, cell in enumerate(cells):
+                if cell:
+                    page.write_string(count, index, _storable(cell), text if count else bold)
+    return count
+
+
+def _storable(cell: str) -> str:
+    """What a cell of a workbook can hold."""
+    return cell[:MOST_OF_A_CELL].encode("utf-8", errors="replace").decode()
+
+
+def table_of(sheet: Sheet, reasons: Mapping[int, str]) -> Iterator[list[str]]:
+    """The heading and the rows that have a reason, in the layout of the list.
 
     Cells beyond the heading stand behind the reason, so that such a row is still too long when
     it comes back, and is not taken in with its values in the wrong columns.
     """
     heading = sheet.heading
     own = [index for index, text in enumerate(heading) if squeeze(text) != squeeze(REASON_HEADING)]
-    file.write(BOM)
-    writer = csv.writer(file, delimiter=sheet.delimiter)
-    writer.writerow([*(csv_cell(heading[index]) for index in own), REASON_HEADING])
-    written = 0
+    yield [*(heading[index] for index in own), REASON_HEADING]
     for line in sheet.lines:
         if line.number in reasons:
             cells = _marked(line)
             named = [cells[index] if index < len(cells) else "" for index in own]
-            reason = reasons[line.number]
-            writer.writerow(map(csv_cell, [*named, reason, *cells[len(heading) :]]))
-            written += 1
-    return written
+            yield [*named, reasons[line.number], *cells[len(heading) :]]
 
 
 def _marked(line: Line) -> list[str]:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from common.tabular import Column, text_table
 from imports.drafts import SHOWN_CHARACTERS, Draft, Problem
 from imports.matching import BUCKETS, CHANGED, DUPLICATE
-from imports.running import Result
+from imports.running import Result, missing
 from imports.sheets import Sheet
 from imports.targets import BY_KEY
 
@@ -114,6 +114,8 @@ def _understood(result: Result) -> Iterator[str]:
         yield _("Columns not read: %(columns)s.") % {"columns": ", ".join(plan.ignored)}
     for note in result.notes:
         yield f"! {note}"
+    if missing(plan):
+        yield _("A mapping file names columns; --set gives a value for all rows.")
 
 
 def _source(sheet: Sheet) -> str:

@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from businesses import registration, scope
 from common.bulk import collector_at_rest
 from common.workflow import Refused
-from imports import columns, decisions, plans, reading, writing
+from imports import checks, columns, decisions, plans, reading, writing
 from imports.columns import Plan
 from imports.decisions import Decisions, Unknown, Values
 from imports.drafts import Draft, Problem
@@ -223,19 +223,24 @@ def _notes(result: Result, reader: RowReader) -> list[str]:
         message = _("This file was imported on %(date)s as batch %(batch)d.")
         notes.insert(0, message % {"date": at, "batch": result.previous.pk})
     notes += _sheet_notes(result.sheet) + _unnamed_columns(result.sheet, result.plan)
-    for key in result.plan.missing(("business_name", "owner_name", "kelurahan")):
-        message = _("No column gives the %(field)s. Name one in a mapping file, or use --set.")
+    for key in missing(result.plan):
+        message = _("No column gives the %(field)s.")
         notes.append(message % {"field": BY_KEY[key].label})
     for key, cell in reader.constants.items():
-        notes += [f"{key}: {warning}" for warning in cell.warnings]
+        notes += [f"{BY_KEY[key].label}: {warning}" for warning in cell.warnings]
     for key, count in reader.own_values.items():
         message = ngettext(
-            "--set %(key)s fills empty cells only: %(count)d row keeps its own value.",
-            "--set %(key)s fills empty cells only: %(count)d rows keep their own value.",
+            "The %(field)s of all rows fills empty cells only: %(count)d row keeps its own.",
+            "The %(field)s of all rows fills empty cells only: %(count)d rows keep their own.",
             count,
         )
-        notes.append(message % {"key": key, "count": count})
+        notes.append(message % {"field": BY_KEY[key].label, "count": count})
     return notes
+
+
+def missing(plan: Plan) -> list[str]:
+    """What every row needs and no column gives; a registry number stands for all of it."""
+    return [] if "code" in plan.positions else plan.missing(tuple(checks.REQUIRED))
 
 
 def _sheet_notes(sheet: Sheet) -> list[str]:

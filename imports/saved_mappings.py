@@ -13,6 +13,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from imports.columns import BadColumns, squeeze
 from imports.decisions import Decisions
+from imports.drafts import LONG_NUMBER
 from imports.lookups import Lookups
 from imports.models import SavedMapping, Upload
 from imports.targets import BY_KEY
@@ -47,8 +48,15 @@ def keep_columns(upload: Upload, *, by: AbstractBaseUser) -> SavedMapping:
 
 
 def keep_words(upload: Upload, *, by: AbstractBaseUser) -> SavedMapping:
-    """Save what is decided about columns and words."""
-    return _keep(upload, by=by, mapping=upload.mapping, values=upload.values)
+    """Save what is decided about columns and words: only words that stand for something here.
+
+    What is left out of one list may be anything, the name of a person too, and is not kept.
+    """
+    words = {
+        key: {text: code for text, code in said.items() if code and not LONG_NUMBER.search(text)}
+        for key, said in upload.values.items()
+    }
+    return _keep(upload, by=by, mapping=upload.mapping, values=words)
 
 
 def _keep(upload: Upload, *, by: AbstractBaseUser, **decided: object) -> SavedMapping:

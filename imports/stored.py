@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 
-from businesses import scope
+from businesses import merging, scope
 from businesses.lookalikes import COLUMNS
 from businesses.models import Business, Kelurahan, Owner
 from common.bulk import batches
@@ -164,8 +164,18 @@ class Stored:
 
     def load_codes(self, codes: Iterable[str]) -> None:
         """Read the businesses of these registry numbers, with their owners."""
+        codes = list(codes)
         found = self._take(_by_set(Business.objects, "code", codes, BUSINESS_COLUMNS))
         self.by_code = {business.code: business.pk for business in found}
+        merged = Business.with_merged.filter(merged_into__isnull=False)
+        gone = [code for code in codes if code not in self.by_code]
+        for code, _pk in _by_set(merged, "code", gone, ("code", "pk")):
+            survivor = merging.with_code(code)  # it leads to what it became, for ever
+            if survivor is not None:
+                found += self._take(
+                    _by_set(Business.objects, "pk", [survivor.pk], BUSINESS_COLUMNS)
+                )
+                self.by_code[code] = survivor.pk
         self._load_owners("pk", {business.owner_id for business in found})
 
     def load_imported(self, fingerprints: Iterable[str]) -> None:

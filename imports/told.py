@@ -54,7 +54,7 @@ def as_stored(key: str, typed: str, values: Mapping[str, Any]) -> str:
     if key not in TOLD or not values:
         return ""
     if key == "address":
-        return _with_rt_rw(values)
+        return _with_rt_rw(typed, values)
     if key == "point":
         return _point(typed, values)
     if key in {"rt", "rw", "rt_rw"}:
@@ -91,10 +91,13 @@ def _in_words(name: str, value: Any) -> str:
     return str(value)
 
 
-def _with_rt_rw(values: Mapping[str, Any]) -> str:
+def _with_rt_rw(typed: str, values: Mapping[str, Any]) -> str:
     """An address out of which RT and RW were taken."""
     found = format_rt_rw(values.get("address.rt", ""), values.get("address.rw", ""))
-    return " · ".join(filter(None, (values.get("business.address"), found))) if found else ""
+    if not found:
+        return ""
+    stored = " · ".join(filter(None, (values.get("business.address"), found)))
+    return "" if squeeze(stored) == squeeze(typed) else stored
 
 
 def _rt_rw(typed: str, values: Mapping[str, Any]) -> str:

@@ -1,7 +1,8 @@
 """What an import wrote, record by record, and what became of each since.
 
 Every state that an import stored says "import 12" in the history. The records are found by that
-alone, in every table that keeps states, so a new model is covered without being known here.
+alone, in every table that keeps states, so a new model is covered without being known here. A
+later import that was taken back is no change, if the record says the same again.
 """
 
 from collections import defaultdict
@@ -11,21 +12,34 @@ from datetime import datetime
 
 from django.db import models
 
+from businesses import registration
 from businesses.models import Business, Owner
 from common.bulk import batches
+from common.history import NUMBERED_REASON
 from common.privacy import own_models
-from common.records import Recorded
+from common.records import STAMP_FIELDS, Recorded
 from common.timeline import declared, keeps_states, states_of
 from imports.models import ImportBatch
 
 ADDED, CHANGED, REMOVED = "+", "~", "-"
 AMENDED = "verification.amend"  # follows from a change of what was verified
+# What has a rule of its own: a new version, the table of statuses, the scale of the figures.
+OWN_RULES = STAMP_FIELDS | {*registration.STATUS_FIELDS, "id", "scale", "scale_basis"}
 Home = tuple[type[models.Model], int]  # the business or the owner that a record belongs to
 
 
 def reason_of(batch: ImportBatch) -> str:
     """What the history of every record says that `batch` wrote."""
     return f"import {batch.pk}"
+
+
+def plain_fields(model: type[models.Model]) -> list[str]:
+    """The columns of `model` in which a list can write what it says."""
+    return [
+        one.attname
+        for one in model._meta.concrete_fields
+        if not {one.name, one.attname} & OWN_RULES
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +60,10 @@ class Trace:
         kind: whether the import added or changed it.
         before: key of the state before the import; None for none.
         after: key of the last state that the import stored.
-        version: of that state; None where the model has none.
+        version: of that state, or of `again`; None where the model has none.
         went_back: whether the change sent it back to the queue of verification.
         later: what happened to it since; None while it is as the import left it.
+        again: key of the state in which later imports were taken back; None for none.
     """
 
     model: type[models.Model]
@@ -60,6 +75,7 @@ class Trace:
     parents: dict[str, int]
     went_back: bool = False
     later: Later | None = None
+    again: int | None = None
 
 
 @dataclass
@@ -111,9 +127,13 @@ def _of_model(model: type[models.Model], batch: ImportBatch) -> Iterable[Trace]:
     for state in states.order_by(key, "history_id").values(*columns):
         of_record[state[key]].append(state)
     versions = _versions(model, of_record) if has_version else {}
-    for pk, rows in of_record.items():
-        trace = _read(model, pk, rows, batch)
+    traces = [_read(model, pk, rows, batch) for pk, rows in of_record.items()]
+    others = _otherwise(model, [trace for trace in traces if trace.again is not None])
+    for trace in traces:
+        pk, rows = trace.key, of_record[trace.key]
         trace.parents = {name: rows[-1][name] for name in links}
+        if pk in others and trace.later is None:
+            trace.later = _later(next(row for row in rows if row["history_id"] > trace.after))
         if trace.later is None and has_version and versions.get(pk) != trace.version:
             trace.later = Later(None, rows[-1]["history_date"], "", pk not in versions)
         yield trace
@@ -131,32 +151,65 @@ def _read(model: type[models.Model], pk: int, rows: list[dict], batch: ImportBat
     reason = reason_of(batch)
     first = next(i for i, row in enumerate(rows) if row["history_change_reason"] == reason)
     last = first
-    went_back, later = False, None
-    for place, row in enumerate(rows[first + 1 :], start=first + 1):
+    went_back, later, again = False, None, None
+    place = first + 1
+    while place < len(rows):
+        row = rows[place]
         is_own = row["history_change_reason"] == reason
-        follows = row["history_change_reason"] == AMENDED and not went_back
+        follows = row["history_change_reason"] == AMENDED and not went_back and again is None
         if is_own or (follows and row["history_user_id"] == batch.committed_by_id):
             last = place
             went_back = went_back or not is_own
-            continue
-        later = Later(
-            row["history_user_id"],
-            row["history_date"],
-            row["history_change_reason"] or "",
-            row["history_type"] == REMOVED,
-        )
-        break
+        elif (back := _taken_back(rows, place)) is not None:
+            place = again = back
+        else:
+            later = _later(row)
+            break
+        place += 1
     return Trace(
         model=model,
         key=pk,
         kind=rows[first]["history_type"],
         before=rows[first - 1]["history_id"] if first else None,
         after=rows[last]["history_id"],
-        version=rows[last].get("version"),
+        version=rows[last if again is None else again].get("version"),
         parents={},
         went_back=went_back,
         later=later,
+        again=None if again is None else rows[again]["history_id"],
     )
+
+
+def _later(row: dict) -> Later:
+    return Later(
+        row["history_user_id"],
+        row["history_date"],
+        row["history_change_reason"] or "",
+        row["history_type"] == REMOVED,
+    )
+
+
+def _taken_back(rows: list[dict], place: int) -> int | None:
+    """The place of the state in which the import that stored `rows[place]` was taken back."""
+    numbered = NUMBERED_REASON.match(rows[place]["history_change_reason"] or "")
+    if not numbered or numbered[1] != "import":
+        return None
+    undone = f"import_undone {numbered[2]}"
+    for back in range(len(rows) - 1, place, -1):
+        if rows[back]["history_change_reason"] == undone:
+            return None if rows[back]["history_type"] == REMOVED else back
+    return None
+
+
+def _otherwise(model: type[models.Model], traces: list[Trace]) -> set[int]:
+    """Keys of records that did not get back what the import had left, when later ones went."""
+    fields, found = plain_fields(model), set()
+    for some in batches(traces):
+        keys = [key for trace in some for key in (trace.after, trace.again)]
+        rows = states_of(model)._base_manager.filter(history_id__in=keys)
+        states = {row[0]: row[1:] for row in rows.values_list("history_id", *fields)}
+        found.update(trace.key for trace in some if states[trace.after] != states[trace.again])
+    return found
 
 
 def _put_home(found: Traces) -> None:

@@ -3,7 +3,8 @@
 A row of the list is taken back as a whole or stays as a whole: a new business goes with all that
 came with it, a changed one gets back what the history says it was before. A row stays when one
 of its records was changed since, or when something has come to hang on it; it is listed with the
-reason. The history keeps everything; a registry number that was given is never given again.
+reason, and can be taken back once the reason is gone: imports are undone in the reverse order. The
+history keeps everything; a registry number that was given is never given again.
 """
 
 from collections import defaultdict
@@ -14,7 +15,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Count, Model, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -28,10 +29,10 @@ from businesses.models import Business, Owner
 from common.bulk import Change, batches
 from common.history import NUMBERED_REASON
 from common.workflow import Refused, WrongState
-from imports import earlier, withdrawing
-from imports.hanging import hanging, looked_at
+from imports import earlier, matching, withdrawing
+from imports.hanging import TOOK_NOTHING, hanging, looked_at
 from imports.models import ImportBatch, ImportedRow
-from imports.traces import ADDED, CHANGED, Trace, Traces, traces_of
+from imports.traces import ADDED, CHANGED, Later, Trace, Traces, traces_of
 from imports.withdrawing import Line, Undoing
 from licensing.models import Nib
 
@@ -52,6 +53,8 @@ def look(batch: ImportBatch) -> Undoing:
 def undo(batch: ImportBatch, *, by: AbstractBaseUser) -> Undoing:
     """Take back what can be taken back, in one transaction, and return what was done.
 
+    The import counts as undone once no row of it is left.
+
     Raises:
         PermissionDenied; Http404: not an import that `by` may see; WrongState: it was taken back
         already, or nothing of it can be; Refused: something changed at this very moment.
@@ -69,15 +72,35 @@ def undo(batch: ImportBatch, *, by: AbstractBaseUser) -> Undoing:
             _lock(row)
             found = look(row)
             if not found.is_possible:
-                raise WrongState(_("Nothing of this import can be undone any more."))
+                raise WrongState(_why_not(found))
             withdrawing.withdraw(found, by=by, reason=reason_of(row))
-            row.undone_by, row.undone_at = by, timezone.now()
-            row.save(update_fields=["undone_by", "undone_at"])
+            if not ImportedRow.objects.filter(batch=row).exists():
+                row.undone_by, row.undone_at = by, timezone.now()
+                row.save(update_fields=["undone_by", "undone_at"])
     except IntegrityError as error:  # somebody referred to a record while it was being removed
         raise Refused(
             _("A record was changed a moment ago. Nothing was done: try again.")
         ) from error
     return found
+
+
+def partly_undone(imports: Iterable[ImportBatch]) -> set[int]:
+    """Keys of those of which some rows were taken back and others stay; one query.
+
+    A row that wrote something leaves the list in no other way.
+    """
+    wrote = {one.pk: one.new + one.changed for one in imports if one.undone_at is None}
+    rows = ImportedRow.objects.filter(batch__in=wrote).order_by()
+    written = Count("pk", filter=Q(bucket__in=(matching.NEW, matching.CHANGED)))
+    left = dict(rows.values("batch").annotate(left=written).values_list("batch", "left"))
+    return {pk for pk, number in left.items() if number < wrote[pk]}
+
+
+def _why_not(found: Undoing) -> str:
+    if not found.later:
+        return _("Nothing of this import can be undone any more.")
+    names = ", ".join(str(number) for number in found.later)
+    return _("Undo the later imports first (%(names)s), then this one.") % {"names": names}
 
 
 def _lock(batch: ImportBatch) -> None:
@@ -165,6 +188,7 @@ class _Survey:
             own, of_owner = self._of(key)
             found.rows += [row.pk for row in rows]
             if not own and not of_owner:
+                found.untouched += sum(not row.fields for row in rows)
                 continue
             self._take(found, own, remarks[key])
             owners[self.businesses[key].owner_id].append(key)
@@ -173,6 +197,7 @@ class _Survey:
         for owner, keys in owners.items():
             self._take_owner(found, owner, remarks[keys[0]])
         self._note_numbers(found, remarks)
+        found.later = self._later()
         found.staying = self._lines(self.blocked)
         found.remarks = self._lines({key: texts for key, texts in remarks.items() if texts})
         return found
@@ -222,6 +247,23 @@ class _Survey:
             if not any(t.model is Nib for t in self._of(key)[1]):
                 remarks[key].append(_("%(what)s: stays as the list says.") % {"what": "NIB"})
 
+    def _later(self) -> list[int]:
+        """The imports to take back first, the newest first: what stays was changed by them or has
+        rows of theirs, and no person has worked on it."""
+        found: set[int] = set()
+        keys: list[int] = []
+        for key, reasons in self.blocked.items():
+            numbers = {_import_of(one.later) for one in reasons if isinstance(one, Trace)}
+            if None not in numbers:
+                found |= numbers
+                keys.append(key)
+        for some in batches(keys):
+            rows = ImportedRow.objects.filter(business__in=some, batch__gt=self.batch.pk)
+            rows = rows.exclude(TOOK_NOTHING).order_by()
+            found.update(rows.values_list("batch", flat=True).distinct())
+        waiting = ImportBatch.objects.filter(pk__in=found, undone_at=None)
+        return list(waiting.order_by("-pk").values_list("pk", flat=True))
+
     # -- in words --------------------------------------------------------------------------------
 
     def _lines(self, said: dict[int, list[Trace | str]]) -> list[Line]:
@@ -244,12 +286,11 @@ class _Survey:
         later = reason.later
         words = {
             "what": capfirst(str(reason.model._meta.verbose_name)),
-            "when": date_format(localtime(later.at), "DATETIME_FORMAT"),
+            "when": date_format(localtime(later.at), "DATE_FORMAT"),
             "who": self.people.get(later.by_id) or _("Someone"),
         }
-        numbered = NUMBERED_REASON.match(later.reason)
-        if numbered and numbered[1] == "import":
-            words["who"] = _("import %(number)s") % {"number": numbered[2]}
+        if number := _import_of(later):
+            words["who"] = _("import %(number)s") % {"number": number}
         if later.is_removal:
             return _("%(what)s: removed on %(when)s by %(who)s.") % words
         return _("%(what)s: changed on %(when)s by %(who)s.") % words
@@ -260,6 +301,12 @@ class _Survey:
         return {
             pk: str(user) for pk, user in get_user_model().objects.in_bulk(keys - {None}).items()
         }
+
+
+def _import_of(later: Later) -> int | None:
+    """The number of the import that made a change; None where a person did."""
+    numbered = NUMBERED_REASON.match(later.reason)
+    return int(numbered[2]) if numbered and numbered[1] == "import" else None
 
 
 def _businesses(keys: Iterable[int]) -> dict[int, Business]:

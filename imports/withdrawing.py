@@ -44,6 +44,8 @@ class Undoing:
         staying: rows that are not taken back, and why. remarks: what is to be known of others.
         deleting: model → keys. restoring: model → the values from before the import.
         rows: keys of the imported rows that go, so that the list can be imported again.
+        untouched: how many of them changed nothing.
+        later: the imports that keep rows from being taken back, the newest first.
     """
 
     batch: ImportBatch
@@ -54,19 +56,22 @@ class Undoing:
     deleting: dict[Table, list[int]] = field(default_factory=lambda: defaultdict(list))
     restoring: dict[Table, list[Change]] = field(default_factory=lambda: defaultdict(list))
     rows: list[int] = field(default_factory=list)
+    untouched: int = 0
+    later: list[int] = field(default_factory=list)
 
     @property
     def is_possible(self) -> bool:
         """Whether there is anything to take back, and nobody did so already."""
-        return self.batch.undone_at is None and bool(self.removed or self.restored)
+        found = self.removed or self.restored or self.untouched
+        return self.batch.undone_at is None and bool(found)
 
     @property
     def tables(self) -> list[tuple[str, int]]:
-        """How many records of each kind are removed, in words."""
+        """How many records of each kind are removed along with businesses, in words."""
         return [
             (capfirst(str(model._meta.verbose_name_plural)), len(keys))
             for model, keys in self.deleting.items()
-            if keys
+            if keys and model is not Business
         ]
 
 

@@ -36,10 +36,6 @@ class Word:
     other: str = ""
     error: str = ""
 
-    @property
-    def offers_others(self) -> bool:
-        return self.key in CHOICES
-
 
 def shown(unknown: Sequence[Unknown], values: Values) -> tuple[list[Word], int]:
     """(the words of one page, those still to be decided first; how many more there are)."""

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from businesses import registration
 from businesses.bulk_revision import Revision, revise_all
+from businesses.locks import lock_businesses_of_all, lock_owners
 from businesses.models import Business, Category, Kbli, Kelurahan, Owner, Product
 from businesses.registration import Entry
 from common.bulk import BATCH, Change, batches, insert
@@ -50,6 +51,7 @@ def write(plan: PlannedImport, *, batch: ImportBatch, by: AbstractBaseUser) -> N
         PermissionDenied, or a Refused of the functions that write.
     """
     reason = f"import {batch.pk}"
+    _lock(plan)
     owners = _owners(plan.owners)
     entries = _entries(plan.new, owners, batch)
     registration.register_all(entries, by=by, reason=reason)
@@ -65,6 +67,14 @@ def write(plan: PlannedImport, *, batch: ImportBatch, by: AbstractBaseUser) -> N
     businesses = {one.row: entry.business.pk for one, entry in zip(plan.new, entries, strict=True)}
     _record_permits(plan, entries, by=by, reason=reason)
     _keep_traces(plan, businesses, batch)
+
+
+def _lock(plan: PlannedImport) -> None:
+    """Lock every stored business and owner that is written to, in the order of the house, before
+    the first of the functions below takes a part of them."""
+    keys = {one.owner for one in plan.changed} | {one.key for one in plan.owners} - {None}
+    lock_businesses_of_all(sorted(keys))
+    lock_owners(sorted(keys))
 
 
 # -- new ones ------------------------------------------------------------------------------------

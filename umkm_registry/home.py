@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.apps import apps
 from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,6 @@ from accounts.models import User
 from businesses.models import Business, DataRequest, DuplicatePair
 from businesses.verification_queue import VerificationQueue, days_waiting
 from common.workflow import Text
-from imports.models import Upload
 from licensing import coverage, expiry, follow_up, without_nib
 from licensing.models import AssistanceCase, Nib, Permit
 
@@ -95,7 +95,7 @@ QUEUES = (
     Queue(
         _("Lists to bring in"),
         "imports.add_importbatch",
-        lambda user: Upload.objects.visible_to(user).unfinished(),
+        lambda user: apps.get_model("imports", "Upload").objects.visible_to(user).unfinished(),
         "imports:start",
         "",
         "created_at",
@@ -213,7 +213,8 @@ def figures(user: User) -> list[Figure]:
 def tasks(user: User) -> Iterator[Task]:
     """What waits for `user`, by permission; a queue that is empty is named all the same."""
     for queue in QUEUES:
-        if not user.has_perm(queue.permission):
+        app = queue.permission.partition(".")[0]
+        if not apps.is_installed(app) or not user.has_perm(queue.permission):
             continue
         wanted = {"count": Count("pk")} | ({"oldest": Min(queue.moment)} if queue.moment else {})
         found = queue.rows(user).order_by().aggregate(**wanted)

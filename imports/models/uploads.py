@@ -19,9 +19,15 @@ class UploadQuerySet(models.QuerySet):
         return self.filter(created_by=user)
 
     def unfinished(self) -> "UploadQuerySet":
-        """Those that wait for the next step."""
+        """Those that wait for the next step, or for a job that runs."""
         status = self.model.Status
-        return self.filter(status__in=[status.PREPARED, status.CHECKING, status.CHECKED])
+        open_ones = [status.PREPARED, status.CHECKING, status.CHECKED, status.CONFIRMING]
+        return self.filter(status__in=open_ones)
+
+    def finished(self) -> "UploadQuerySet":
+        """Those that are in the register and whose rows are still here, the last one first."""
+        done = self.filter(status=self.model.Status.DONE, emptied_at__isnull=True)
+        return done.order_by("-updated_at", "-pk")
 
 
 class Upload(Recorded):
@@ -35,8 +41,8 @@ class Upload(Recorded):
         mapping: heading → target, or null for a column that is left out.
         constants: target → text for rows whose own cell is empty.
         values: target → word of the list → code, or null to leave it out.
-        choices: field ("business.phone") → how a list may change it (`imports.plans.Choice`).
-        decisions: row number → "new" or "skip", for rows that look like another record.
+        choices: field ("business.phone") → how a list may change it (`imports.plans.CHOICES`).
+        decisions: row number → "new", "same" or "skip" (`imports.matching`).
         outcome: what the check found, as `imports.checking` tells it.
         plan: what the confirmation will write, encrypted.
         done, total: how far the running job has come. job: which process works on it.

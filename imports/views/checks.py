@@ -13,21 +13,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.workflow import Refused
-from imports import columns, deciding, jobs
+from imports import columns, deciding, jobs, preparing
 from imports.columns import BadColumns
 from imports.models import Upload
 from imports.targets import BY_KEY
 from imports.views.access import own_upload, version_of
-from imports.views.preview import preview_page, sentences_of
+from imports.views.preview import (
+    PLACE_OF_CONFIRMING,
+    address_of,
+    keep_decisions,
+    preview_page,
+    sentences_of,
+)
+from imports.views.steps import PAGES
 
 Status = Upload.Status
 Step = Upload.WizardStep
 WRITTEN = (Status.CONFIRMING, Status.DONE)
-EARLIER = {
-    Step.SHEET: "imports:sheet",
-    Step.COLUMNS: "imports:columns",
-    Step.VALUES: "imports:values",
-}
 
 
 @require_safe
@@ -47,27 +49,32 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def check_start(request: HttpRequest, pk: int) -> HttpResponse:
-    """Start the check; a short list is checked when the answer comes."""
+    """Start the check, after what the preview says of rows and fields is kept."""
     upload = jobs.revive(own_upload(request, pk))
     if upload.status == Status.PREPARED and upload.step != Step.CHECK:
-        return redirect(EARLIER[Step(upload.step)], upload.pk)
+        return redirect(PAGES[Step(upload.step)], upload.pk)
     return _start(request, upload, "check")
 
 
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Bring the list into the register, unless a decision waits for another check."""
-    upload = jobs.revive(own_upload(request, pk))
-    if upload.status == Status.CHECKED and deciding.effect(upload).waiting:
-        messages.error(request, _("You decided about rows after the check. Check the list again."))
-        return redirect("imports:check", upload.pk)
-    return _start(request, upload, "confirm")
+    """Bring the list into the register, after what the preview says of rows and fields is kept;
+    not while a decision waits for another check."""
+    return _start(request, jobs.revive(own_upload(request, pk)), "confirm")
 
 
 def _start(request: HttpRequest, upload: Upload, action: str) -> HttpResponse:
     """Start a job and show its page; where it runs already, that is what is shown."""
+    version = version_of(request)
     try:
-        jobs.start(upload, action, by=request.user, version=version_of(request))
+        if upload.status == Status.CHECKED:
+            upload = keep_decisions(request, upload)
+            version = upload.version
+            if action == "confirm" and deciding.effect(upload).waiting:
+                text = _("Nothing is written yet. Your decisions are saved: check the list again.")
+                messages.error(request, text, extra_tags=PLACE_OF_CONFIRMING)
+                return redirect(f"{address_of(request, upload)}#{PLACE_OF_CONFIRMING}")
+        jobs.start(upload, action, by=request.user, version=version)
     except Refused as refusal:
         now = Upload.objects.only("status").get(pk=upload.pk)
         if not jobs.is_running(now) and now.status != Status.DONE:
@@ -110,7 +117,7 @@ def _shell(request: HttpRequest, upload: Upload, title: str) -> dict[str, Any]:
 
 def _prepared_page(request: HttpRequest, upload: Upload) -> HttpResponse:
     if upload.step != Step.CHECK:
-        return redirect(EARLIER[Step(upload.step)], upload.pk)
+        return redirect(PAGES[Step(upload.step)], upload.pk)
     context = {**_shell(request, upload, _("Check")), **_what_is_read(upload)}
     return TemplateResponse(request, "imports/check.html", context)
 
@@ -123,7 +130,7 @@ def _what_is_read(upload: Upload) -> dict[str, Any]:
         return {"refused": str(error)}
     return {
         "columns": [(plan.column_of(key), BY_KEY[key].label) for key in plan.positions],
-        "constants": [(text, BY_KEY[key].label) for key, text in plan.constants.items()],
+        "constants": preparing.constant_labels(upload),
         "ignored": plan.ignored,
     }
 

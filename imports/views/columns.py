@@ -1,9 +1,13 @@
 """What each column of the list fills, and what fills the cells that it leaves empty."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from businesses import scope
@@ -13,14 +17,18 @@ from imports.column_choices import ColumnChoices
 from imports.columns import BadColumns
 from imports.lookups import Lookups
 from imports.models import Upload
+from imports.preparing import MissingColumns
+from imports.proposals import Column
 from imports.saved_mappings import Saved
 from imports.sheets import UnreadableFile
-from imports.target_groups import grouped
+from imports.target_groups import grouped, options_of
+from imports.targets import BY_KEY
 from imports.views.access import version_of
 from imports.views.steps import context_of, step_page
 
 WITHOUT_SAVED = "tanpa"  # in the address: the officer refuses what was saved
 USES_SAVED = "pakai_simpanan"
+ADDS_LINE = "tambah"
 
 
 @step_page(Upload.WizardStep.COLUMNS)
@@ -34,7 +42,7 @@ def columns(request: HttpRequest, upload: Upload) -> HttpResponse:
         return _page(request, upload, look, saved=saved)
     saved = saved_mappings.of(upload, look) if USES_SAVED in request.POST else None
     choices = column_choices.read(request.POST, upload.heading, look)
-    if not choices.has_errors:
+    if not choices.has_errors and ADDS_LINE not in request.POST:
         try:
             changed = preparing.choose_columns(
                 upload,
@@ -44,6 +52,8 @@ def columns(request: HttpRequest, upload: Upload) -> HttpResponse:
                 constants=choices.texts,
                 values=saved.values if saved else None,
             )
+        except MissingColumns as error:
+            choices.mark_missing(error.keys)
         except (BadColumns, Refused) as error:
             choices.message = str(error)
             upload.refresh_from_db(fields=["version", "updated_at"])
@@ -53,7 +63,7 @@ def columns(request: HttpRequest, upload: Upload) -> HttpResponse:
 
 
 def _go_on(request: HttpRequest, upload: Upload, look: Lookups) -> HttpResponse:
-    """To the words; past them where the register knows all of the list."""
+    """To the words; past them where none waits for a decision."""
     try:
         if any(preparing.unknown_words(upload, look)):
             return redirect("imports:values", upload.pk)
@@ -62,7 +72,7 @@ def _go_on(request: HttpRequest, upload: Upload, look: Lookups) -> HttpResponse:
         )
     except (UnreadableFile, BadColumns, Refused):  # the next page says it
         return redirect("imports:values", upload.pk)
-    messages.success(request, _("The register knows all words of this list."))
+    messages.success(request, _("No word needs a decision."))
     return redirect("imports:check", upload.pk)
 
 
@@ -90,13 +100,18 @@ def _page(
     if choices is None:
         chosen = {column.name: column.key for column in found}
         choices = ColumnChoices(chosen, column_choices.lines_for(upload.constants))
+    groups = grouped()
+    given = {choices.chosen.get(column.name, "") for column in found}
+    options = {key: options_of(groups, key) for key in given}
     context |= {
         "saved": saved,
-        "groups": grouped(),
+        "groups": groups,
         "choices": choices,
+        "missing": _links(choices, found),
         "columns": [
-            (number, column, choices.chosen.get(column.name, ""), choices.errors.get(column.name))
+            (number, column, choices.errors.get(column.name), key, options[key])
             for number, column in enumerate(found)
+            for key in [choices.chosen.get(column.name, "")]
         ],
         "left_out": [
             column.name
@@ -107,6 +122,22 @@ def _page(
         "row_count": len(sheet.lines),
     }
     return TemplateResponse(request, "imports/columns.html", context)
+
+
+def _links(choices: ColumnChoices, columns: Sequence[Column]) -> SafeString:
+    """What is missing, each linked to its own line, or to the first column that is left out."""
+    lines = {one.key: f"id_tetap_{one.number}" for one in choices.constants if one.is_offered}
+    left_out = (
+        f"id_kolom_{number}"
+        for number, column in enumerate(columns)
+        if (column.heading or column.samples) and not choices.chosen.get(column.name)
+    )
+    elsewhere = next(left_out, "import-columns")
+    return format_html_join(
+        ", ",
+        '<a href="#{}">{}</a>',
+        ((lines.get(key, elsewhere), BY_KEY[key].label) for key in choices.missing),
+    )
 
 
 def _kelurahan(request: HttpRequest, look: Lookups) -> list[tuple[str, str]]:

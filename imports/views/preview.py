@@ -1,6 +1,5 @@
 """The preview of a checked list, what is decided on it, and the rows that were not taken."""
 
-import io
 import logging
 from typing import Any
 from urllib.parse import urlencode
@@ -16,11 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from common.key_choices import is_key
+from common.list_export import XLSX_TYPE
 from common.search_terms import holds_number
 from common.tabular import DOWNLOAD_HEADERS
 from common.workflow import Refused
 from imports import deciding, jobs, rejects
-from imports.matching import ERROR
+from imports.matching import AS_NEW, AS_SAME, ERROR
 from imports.models import Upload
 from imports.plans import FILL, LEAVE, REPLACE
 from imports.preview import BUCKET_NAMES, Preview, summary
@@ -38,6 +38,11 @@ MOST_PROBLEMS = 40
 MOST_WORDS = 20
 MOST_NOTES = 20
 DECISION = "baris-"  # and the number of the row
+EVERY = (AS_NEW, AS_SAME)  # what is said of all rows of a page at once
+PLACE_OF_CONFIRMING = "masukkan"
+PLACES = ("bidang", "baris", PLACE_OF_CONFIRMING)  # of the page, where an answer is told
+FEWEST_ALIKE = 2  # rows of a page, from which on one button decides about all
+FILE_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX_TYPE}
 REJECTED = ("salah", "ganda")
 
 
@@ -54,6 +59,8 @@ def preview_page(request: HttpRequest, upload: Upload) -> HttpResponse:
     query = urlencode(found.query)
     effect = deciding.effect(upload)
     outcome = upload.outcome
+    lines = found.lines(to=request.user)
+    said = list(messages.get_messages(request))
     context = {
         **admin.site.each_context(request),
         "title": _("Preview"),
@@ -62,7 +69,11 @@ def preview_page(request: HttpRequest, upload: Upload) -> HttpResponse:
         "outcome": outcome,
         "found": found,
         "page": found.page,
-        "lines": found.lines(to=request.user),
+        "lines": lines,
+        "messages": [one for one in said if one.extra_tags not in PLACES],
+        "told": {place: [one for one in said if one.extra_tags == place] for place in PLACES},
+        "decides_all": sum(line.may_be_new for line in lines) >= FEWEST_ALIKE,
+        "has_decisions": any(line.may_be_new or line.may_be_left_out for line in lines),
         "query": query,
         "here": urlencode({**found.query, "hal": found.page.number}),
         "tabs": _tabs(found),
@@ -125,48 +136,79 @@ def _problems(found: Preview) -> list[dict[str, Any]]:
     return groups[:MOST_PROBLEMS]
 
 
-@require_POST
-def choose(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep how the fields of stored businesses may change."""
-    upload = own_upload(request, pk)
-    said = {
+def said_in(request: HttpRequest, upload: Upload) -> tuple[dict[str, str], dict[int, str]]:
+    """What the form of the preview says of fields and of rows."""
+    choices = {
         field["field"]: request.POST[f"bidang-{field['field']}"]
         for field in upload.outcome.get("fields", [])
         if f"bidang-{field['field']}" in request.POST
     }
-    try:
-        deciding.choose(upload, said, by=request.user, version=version_of(request))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Saved: how the fields are changed."))
-    return redirect(_address(request, upload) + "#bidang")
-
-
-@require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep what was said of the rows of one page."""
-    upload = own_upload(request, pk)
-    said = {
+    decisions = {
         int(name.removeprefix(DECISION)): request.POST[name]
         for name in request.POST
         if name.startswith(DECISION) and is_key(name.removeprefix(DECISION))
     }
     # A box that is not ticked is not sent: the form names the rows that were shown with one.
     for number in filter(is_key, request.POST.getlist("kotak")):
-        said.setdefault(int(number), "")
+        decisions.setdefault(int(number), "")
+    every = request.POST.get("semua")
+    if every in EVERY:
+        decisions |= deciding.alike(upload, decisions, every)
+    return choices, decisions
+
+
+def keep_decisions(request: HttpRequest, upload: Upload) -> Upload:
+    """Keep what the form of the preview says, whichever of its buttons was used.
+
+    Raises what `deciding.keep` raises.
+    """
+    choices, decisions = said_in(request, upload)
+    return deciding.keep(
+        upload,
+        choices=choices,
+        decisions=decisions,
+        by=request.user,
+        version=version_of(request),
+    )
+
+
+@require_POST
+def choose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep how the fields of stored businesses may change, and the decisions of the page."""
+    upload = own_upload(request, pk)
     try:
-        deciding.decide(upload, said, by=request.user, version=version_of(request))
+        keep_decisions(request, upload)
     except Refused as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, str(refusal), extra_tags="bidang")
     else:
-        messages.success(request, _("Saved: what becomes of the rows of this page."))
-    return redirect(_address(request, upload) + "#baris")
+        text = _("Saved: how the fields are changed.")
+        messages.success(request, text, extra_tags="bidang")
+    return redirect(address_of(request, upload) + "#bidang")
 
 
-def _address(request: HttpRequest, upload: Upload) -> str:
-    """The page of the preview from which a form was sent."""
-    kept = {**Preview(upload, request.GET).query, "hal": request.GET.get("hal", "")}
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what was said of the rows of one page, and go on to the page that is asked for."""
+    upload = own_upload(request, pk)
+    before, page = upload.version, ""
+    try:
+        kept = keep_decisions(request, upload)
+    except Refused as refusal:
+        messages.error(request, str(refusal), extra_tags="baris")
+    else:
+        page = request.POST.get("ke", "")
+        if not page:
+            text = _("Saved: what becomes of the rows of this page.")
+            messages.success(request, text, extra_tags="baris")
+        elif kept.version != before:
+            text = _("Saved: what becomes of the rows of the page before.")
+            messages.success(request, text, extra_tags="baris")
+    return redirect(address_of(request, upload, page=page) + "#baris")
+
+
+def address_of(request: HttpRequest, upload: Upload, *, page: str = "") -> str:
+    """The page of the preview from which a form was sent, or another one of the same rows."""
+    kept = {**Preview(upload, request.GET).query, "hal": page or request.GET.get("hal", "")}
     if holds_number(kept.get("q", "")) or not is_key(kept["hal"]):
         kept = {name: text for name, text in kept.items() if name not in {"q", "hal"}}
     address = reverse("imports:check", args=[upload.pk])
@@ -182,21 +224,19 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if upload.status not in {Upload.Status.CHECKED, Upload.Status.DONE} or jobs.is_running(upload):
         return _refuse(request, upload, _("The list is not checked yet."))
-    out = io.StringIO(newline="")
     try:
-        count = rejects.write_of_upload(upload, BUCKET_NAMES[name], out)
+        file = rejects.of_upload(upload, BUCKET_NAMES[name])
     except (UnreadableFile, Refused) as refusal:
         return _refuse(request, upload, str(refusal))
     logger.info(
         "Export of rows not taken of upload %s by account %s: %s rows",
         upload.pk,
         request.user.pk,
-        count,
+        file.rows,
     )
-    data = out.getvalue().encode("utf-8", errors="replace")
-    disposition = f'attachment; filename="{"ditolak" if name == "salah" else name}-{upload.pk}.csv"'
-    headers = {**DOWNLOAD_HEADERS, "Content-Disposition": disposition}
-    return HttpResponse(data, content_type="text/csv; charset=utf-8", headers=headers)
+    file_name = f"{'ditolak' if name == 'salah' else name}-{upload.pk}.{file.kind}"
+    headers = {**DOWNLOAD_HEADERS, "Content-Disposition": f'attachment; filename="{file_name}"'}
+    return HttpResponse(file.data, content_type=FILE_TYPES[file.kind], headers=headers)
 
 
 def _refuse(request: HttpRequest, upload: Upload, text: str) -> HttpResponseRedirect:

@@ -34,7 +34,7 @@ def sheet(request: HttpRequest, upload: Upload) -> HttpResponse:
         "delimiter": DELIMITERS.get(upload.delimiter, ""),
         "heading_row": upload.heading_row,
     }
-    refused = ""
+    refused = shown_instead = ""
     if request.method == "POST":
         chosen, is_shown = _posted(request)
         if is_shown and "lihat" not in request.POST:
@@ -47,9 +47,12 @@ def sheet(request: HttpRequest, upload: Upload) -> HttpResponse:
                 upload.refresh_from_db(fields=["version", "updated_at"])
             else:
                 return redirect("imports:columns", upload.pk)
+        elif "lihat" not in request.POST:
+            shown_instead = _why_not_on(upload, chosen)
     title = _("Sheet and heading")
     context = context_of(request, upload, current="lembar", title=title)
-    context |= {"refused": refused, "chosen": chosen, **_read(upload, chosen)}
+    context |= {"refused": refused, "chosen": chosen, "shown_instead": shown_instead}
+    context |= _read(upload, chosen)
     return TemplateResponse(request, "imports/sheet.html", context)
 
 
@@ -57,6 +60,15 @@ def _let_pass_on(error: Exception) -> None:
     """A deleted file is no matter of this page."""
     if isinstance(error, uploads.FileDeleted):
         raise error
+
+
+def _why_not_on(upload: Upload, chosen: dict[str, Any]) -> str:
+    """Why “Next” shows this page again: of what was just chosen nobody has seen the heading."""
+    if upload.encoding:
+        return _("This is how the file reads now. Look at its heading, then go on.")
+    return _("This is sheet “%(sheet)s”. Look at its heading, then go on.") % {
+        "sheet": chosen["sheet"][:60]
+    }
 
 
 def _posted(request: HttpRequest) -> tuple[dict[str, Any], bool]:

@@ -16,6 +16,12 @@ from imports.uploads import FileDeleted
 from imports.views.access import own_upload
 
 View = Callable[[HttpRequest, Upload], HttpResponse]
+PAGES = {
+    Upload.WizardStep.SHEET: "imports:sheet",
+    Upload.WizardStep.COLUMNS: "imports:columns",
+    Upload.WizardStep.VALUES: "imports:values",
+    Upload.WizardStep.CHECK: "imports:check",
+}
 
 
 def step_page(step: str) -> Callable[[View], Callable[..., HttpResponse]]:

@@ -17,7 +17,9 @@ from imports.uploads import FileDeleted
 from imports.views.access import version_of
 from imports.views.steps import context_of, step_page
 
-ERRORS_WITHOUT = frozenset({"kelurahan"})  # left out, the rows of such a word are errors
+# The rows of a word are errors: when it is left out; when nothing is decided about it.
+ERRORS_WITHOUT = frozenset({"kelurahan"})
+ERRORS_UNDECIDED = frozenset({"kelurahan", "kecamatan"})
 SHOW_MORE = "lagi"
 
 
@@ -66,8 +68,16 @@ def _page(
     saved = saved_mappings.of(upload, look) if upload.values else None
     context |= {
         "words": [
-            (word, BY_KEY[word.key].label, word.key in ERRORS_WITHOUT, word.key) for word in page
+            (
+                word,
+                BY_KEY[word.key].label,
+                word.key in ERRORS_WITHOUT,
+                word.key in ERRORS_UNDECIDED,
+                word.key,
+            )
+            for word in page
         ],
+        "has_needed_word": any(word.key in ERRORS_UNDECIDED for word in page),
         "choices": {key: sorted(CHOICES[key](look).items(), key=_name) for key in CHOICES},
         "further": further,
         "more": more,

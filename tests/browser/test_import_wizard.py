@@ -76,7 +76,7 @@ def test_a_list_goes_from_the_file_to_the_register_and_back(
         page.goto(f"{page.url.split('?')[0]}?bagian={name}")
         count = counts[bucket]
         assert page.locator("li[id^=baris-]").count() == min(count, 50)
-    page.click("button:has-text('Masukkan ke daftar')")
+    page.click("button:has-text('Masukkan ke register')")
     page.wait_for_selector(".import-next", timeout=60_000)
 
     batch = ImportBatch.objects.get()

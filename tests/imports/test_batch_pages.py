@@ -8,7 +8,7 @@ from businesses.models import Business
 from imports.models import ImportBatch
 from tests.factories import registered
 from tests.imports.lists import many
-from tests.imports.undone import a_batch, full, list_says, row_of
+from tests.imports.undone import a_batch, edited, full, list_says, row_of
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +70,7 @@ def test_an_import_shows_its_rows_with_what_they_wrote(client_of, petugas):
     assert reverse("admin:businesses_business_change", args=[business.pk]) in text
     assert batch.sha256 in text
     assert url("undo", batch) in text
+    assert " · " in text
 
 
 def test_the_rows_are_paged(client_of, commit, petugas):
@@ -95,6 +96,82 @@ def test_taking_back_says_first_what_goes_and_what_stays(client_of, commit, petu
     assert touched.code in text
     assert str(petugas) in text
     assert Business.objects.count() == 2
+
+
+def test_rows_that_stay_for_one_reason_are_counted_together(browser, commit, petugas):
+    names = ("Kios Satu", "Kios Dua", "Kios Tiga")
+    rows = ({"Nama Usaha": name, "Nama Pemilik": f"{name} Uji"} for name in names)
+    batch = commit(many({}, *rows)).batch
+    for name in names:
+        edited(Business.objects.get(name=name), petugas, petugas)
+
+    page = browser.get(url("undo", batch))
+
+    assert [(group.rows, len(group.lines)) for group in page.context["staying"]] == [(3, 3)]
+    text = page.content.decode()
+    assert text.count("Business: changed on") == 1
+    assert text.index('<button type="submit" class="button default"') < text.index("Kios Satu")
+
+
+def test_a_long_group_shows_its_first_rows_and_says_so(browser, commit, petugas, monkeypatch):
+    monkeypatch.setattr("imports.views.batches.LINES_SHOWN", 1)
+    batch = commit(many({}, {"Nama Usaha": "Kios Dua", "Nama Pemilik": "Lain Uji"})).batch
+    for business in Business.objects.all():
+        edited(business, petugas, petugas)
+
+    text = browser.get(url("undo", batch)).content.decode()
+
+    assert "The first 1 of 2 are shown." in text
+    assert "Kios Dua" not in text
+
+
+def test_a_partly_undone_import_says_so_and_can_be_taken_back_again(browser, commit, petugas):
+    batch = commit(many({}, {"Nama Usaha": "Kios Disentuh", "Nama Pemilik": "Lain Uji"})).batch
+    before = [browser.get(url(*at)).content.decode() for at in (["batches"], ["batch", batch])]
+    edited(Business.objects.get(name="Kios Disentuh"), petugas, petugas)
+
+    done = browser.post(url("undo", batch), follow=True)
+
+    assert [str(message) for message in done.context["messages"]] == [
+        "The import was undone in part. 1 new business removed. 1 row stays."
+    ]
+    after = [browser.get(url("batches")).content.decode(), done.content.decode()]
+    assert ["Partly undone" in text for text in before + after] == [False, False, True, True]
+    assert url("undo", batch) in after[1]
+
+
+def test_the_later_import_that_is_in_the_way_is_named_with_a_link(client_of, petugas, officer):
+    business = registered(by=petugas)
+    first, second = a_batch(officer), a_batch(petugas)
+    for batch, landmark in ((first, "Satu"), (second, "Dua")):
+        list_says(batch, business, landmark=landmark)
+        row_of(batch, business, "business.landmark")
+
+    whole = client_of(petugas).get(url("undo", first)).content.decode()
+    own = client_of(officer).get(url("undo", first)).content.decode()
+
+    assert f'<a href="{url("batch", second)}">{second.pk}</a>' in whole
+    assert url("batch", second) not in own
+    for text in (whole, own):
+        assert 'class="report-note"' in text
+        assert 'class="button default"' not in text
+
+
+def test_an_import_of_which_nothing_is_left_offers_no_undo(client_of, petugas):
+    batch = a_batch(petugas)
+
+    assert url("undo", batch) not in client_of(petugas).get(url("batch", batch)).content.decode()
+
+
+def test_the_figures_add_up_when_rows_were_left_out(browser, petugas):
+    batch = a_batch(petugas, rows=10, new=3, changed=2, error=1)
+
+    shown = browser.get(url("batch", batch)).context["counts"]
+
+    assert shown[-1] == ("Left out", 4)
+    assert sum(number for _label, number in shown) == 10
+    whole = a_batch(petugas, rows=1)
+    assert "Left out" not in dict(browser.get(url("batch", whole)).context["counts"])
 
 
 def test_taking_back_does_it_once(client_of, commit, petugas):
@@ -125,6 +202,7 @@ def test_a_page_of_an_import_that_was_taken_back_says_by_whom(client_of, petugas
 
 def test_who_may_only_look_is_not_offered_to_take_back(client_of, petugas, persona):
     batch = a_batch(petugas)
+    row_of(batch, registered(by=petugas))
     reader = persona("admin")
     reader.groups.first().permissions.remove(
         *reader.groups.first().permissions.filter(codename="undo_importbatch")
@@ -136,7 +214,18 @@ def test_who_may_only_look_is_not_offered_to_take_back(client_of, petugas, perso
     assert client.post(url("undo", batch)).status_code == 403
 
 
-@pytest.mark.parametrize("role", ["verifikator", "perizinan", "laporan", "pimpinan"])
+@pytest.mark.parametrize("role", ["verifikator", "pimpinan"])
+def test_who_reads_imports_is_not_let_to_take_one_back(client_of, petugas, persona, role):
+    batch = a_batch(petugas)
+    client = client_of(persona(role))
+
+    for name, status in (("batches", 200), ("batch", 200), ("undo", 403)):
+        given = batch if name != "batches" else None
+        assert client.get(url(name, given)).status_code == status
+    assert client.post(url("undo", batch)).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["perizinan", "laporan"])
 def test_other_roles_do_not_see_imports(client_of, petugas, persona, role):
     batch = a_batch(petugas)
     client = client_of(persona(role))

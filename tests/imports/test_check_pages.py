@@ -100,7 +100,7 @@ def test_a_discarded_list_says_so(browser, petugas):
 def test_the_report_names_the_import_and_what_to_do_next(browser, petugas):
     upload = checked(many({}, {"Kelurahan": "Xyzzy"}), by=petugas)
     page = page_of(browser, upload)
-    confirm = forms_of(page)[-2]
+    confirm = form_with(page, "kotak")
 
     answer = browser.post(f"/admin/impor/{upload.pk}/masukkan/", confirm, follow=True)
     again_clicked = browser.post(f"/admin/impor/{upload.pk}/masukkan/", confirm, follow=True)

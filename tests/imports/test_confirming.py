@@ -4,7 +4,7 @@ import pytest
 
 from businesses import registration
 from businesses.models import Business, Owner
-from common.workflow import WrongState
+from common.workflow import StaleVersion, WrongState
 from imports import checking, confirming, plans, uploads
 from imports.models import ImportBatch, ImportedRow, Upload, UploadRow
 from tests.factories import make_owner, registered
@@ -126,10 +126,10 @@ def test_choices_by_field_and_rows_left_out_are_kept_out(checked, petugas):
         )
     )
     upload.choices = {"owner.phone": "fill", "business.rt": "leave"}
-    upload.decisions = {"3": "skip"}
+    upload.decisions = {"3": "skip", "4": "skip"}
     upload.save()
 
-    batch = confirm(upload)
+    batch = confirm(check_again(upload))
 
     stored.refresh_from_db()
     assert (stored.owner.phone, stored.activity, stored.rt) == ("+6281200000001", "jual nasi", "")
@@ -138,6 +138,107 @@ def test_choices_by_field_and_rows_left_out_are_kept_out(checked, petugas):
         (2, ["business.activity"])
     ]
     assert not batch.imported.filter(number__in=[3, 4]).exists(), "they come again"
+
+
+def test_what_was_decided_after_the_check_is_not_forgotten(checked):
+    upload = checked(one())
+    upload.decisions = {"2": "skip"}
+    upload.save()
+
+    with pytest.raises(confirming.Changed, match="decided upon after the check"):
+        confirm(upload)
+
+
+def test_a_repetition_takes_the_place_of_a_row_that_is_left_out(checked, petugas):
+    owner = make_owner(name="Ester Uji", nik=NIK)
+    stored = registered(by=petugas, owner=owner, name="Kios Melati", address="Jl. Cendana")
+    data = many(
+        {"Patokan": "salah", "HP": "081200000002"},
+        {"Patokan": "depan gereja", "HP": "081200000003", "NIB": "0000000099001"},
+        NIK=NIK,
+    )
+
+    batch = confirm(checked(data, decisions={"2": "skip"}))
+
+    stored.refresh_from_db()
+    assert (stored.landmark, stored.owner.phone) == ("depan gereja", "+6281200000003")
+    assert stored.owner.nib.number == "0000000099001"
+    assert list(batch.imported.values_list("number", "bucket")) == [(3, "changed")]
+    assert (batch.rows, batch.changed, batch.left_out) == (2, 1, 1)
+
+
+def test_a_new_owner_takes_nothing_of_a_row_that_is_left_out(checked):
+    data = many(
+        {"HP": "081200000002", "NIB": "0000000099001"},
+        {"Nama Usaha": "Bengkel Tabir", "NIB": "0000000099001"},
+        NIK=NIK,
+    )
+
+    confirm(checked(data, decisions={"2": "skip"}))
+
+    owner = Owner.objects.get()
+    assert (owner.phone, owner.nib.number) == ("", "0000000099001")
+
+
+def test_nothing_of_a_record_elsewhere_is_shown_or_stored(checked, petugas, persona):
+    owner = make_owner(name="Ester Uji", nik=NIK, phone="+6281200000001", address="Jl. Rahasia 5")
+    far = registered(
+        by=petugas, owner=owner, name="Kios Melati", kelurahan="Oesapa", landmark="Rahasia"
+    )
+    officer = persona("petugas", username="fontein", kelurahan="Fontein")
+    rows = [
+        {"Kode": far.code, "Patokan": "x", "Alamat Pemilik": "y"},
+        {"Kode": "", "NIK": NIK, "Patokan": "x", "Alamat Pemilik": "y"},
+        {"Kode": "", "HP": "081200000001", "Patokan": "x", "Alamat Pemilik": "y"},
+    ]
+
+    upload = checked(many(*rows), by=officer, decisions={"4": "same"})
+
+    stored = str(list(upload.rows.values())) + str(upload.outcome)
+    assert "Rahasia" not in stored
+    assert set(upload.rows.values_list("bucket", flat=True)) == {"error"}
+
+
+@pytest.mark.parametrize("column", ["Kelurahan", "Kategori", "JK", "Tahun Berdiri", "Patokan"])
+def test_a_nik_in_a_wrong_column_is_half_hidden(checked, petugas, column):
+    registered(
+        by=petugas, owner=make_owner(name="Ester Uji"), name="Kios Melati", address="Jl. Cendana"
+    )
+    upload = checked(one(**{column: NIK}))
+
+    assert NIK not in str(list(upload.rows.values())) + str(upload.outcome)
+
+
+def test_a_long_heading_is_not_repeated_in_every_row(checked):
+    heading = "Patokan (" + "x" * 9_000 + ")"
+    upload = checked(
+        many({"Kelurahan": "Atlantis", heading: "y" * 300}), mapping={heading: "landmark"}
+    )
+
+    assert len(str(list(upload.rows.values("problems", "notes")))) < 3_000
+
+
+def test_a_list_that_is_emptied_while_it_is_checked_stays_empty(checked, petugas, monkeypatch):
+    upload = uploads.receive(one(NIK=NIK), file_name="a.csv", by=petugas)
+    real = checking.running.match
+
+    def emptied(*args: object, **kwargs: object) -> object:
+        uploads.empty([upload.pk])
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr("imports.running.match", emptied)
+    with pytest.raises(StaleVersion):
+        check_again(upload)
+
+    upload.refresh_from_db()
+    assert (bytes(upload.plan), upload.rows.count()) == (b"", 0)
+
+
+def test_an_uploaded_file_is_never_taken_for_a_plan(checked):
+    upload = checked(one())
+
+    with pytest.raises(plans.Unreadable):
+        plans.unpacked(upload.content)
 
 
 def test_a_look_alike_is_written_once_somebody_said_what_it_is(checked, petugas):
@@ -168,19 +269,40 @@ def test_what_changed_beside_it_does_not_stop_a_confirmation(checked, petugas):
     assert confirm(upload).new == 1
 
 
-def test_what_changed_in_it_is_shown_again_first(checked, petugas):
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("activity", "jual nasi"), ("activity", "jual kain"), ("landmark", "depan gereja")],
+)
+def test_a_record_that_changed_meanwhile_is_shown_again_first(checked, petugas, column, value):
     owner = make_owner(name="Ester Uji", nik=NIK)
     stored = registered(by=petugas, owner=owner, name="Kios Melati", address="Jl. Cendana")
     upload = checked(one(NIK=NIK, Kegiatan="jual nasi", RT="5"))
-    stored.activity = "jual nasi"
+    setattr(stored, column, value)
     registration.revise(stored, by=petugas, version=stored.version)
 
     with pytest.raises(confirming.Changed, match="Check the list again"):
         confirm(upload)
 
     assert not ImportBatch.objects.exists()
+    stored.refresh_from_db()
+    assert (getattr(stored, column), stored.rt) == (value, "")
     uploads.WORKFLOW.move(upload, "refused", by=petugas)
     assert confirm(check_again(upload)).changed == 1
+
+
+def test_an_owner_who_changed_meanwhile_is_shown_again_first(checked, petugas):
+    owner = make_owner(name="Ester Uji", nik=NIK)
+    registered(by=petugas, owner=owner, name="Kios Melati", address="Jl. Cendana")
+    upload = checked(one(NIK=NIK, HP="081200000002"))
+    owner.refresh_from_db()
+    owner.phone, owner.phone_absent_reason = "+6281200000009", ""
+    registration.save_owner(owner, by=petugas, version=owner.version)
+
+    with pytest.raises(confirming.Changed):
+        confirm(upload)
+
+    owner.refresh_from_db()
+    assert owner.phone == "+6281200000009"
 
 
 def test_the_second_of_two_uploads_of_one_list_makes_no_second_batch(checked):

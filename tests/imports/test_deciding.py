@@ -88,6 +88,8 @@ def test_a_row_that_is_left_out_is_not_written(petugas):
     decide(upload, petugas, {2: "skip"})
 
     upload = again(upload)
+    assert deciding.effect(upload) == Effect(1, 0, left_out=1, unchanged=0, waiting=1)
+    upload = jobs.start(upload, "check", by=petugas, version=upload.version)
     assert deciding.effect(upload) == Effect(1, 0, left_out=1, unchanged=0, waiting=0)
     jobs.start(upload, "confirm", by=petugas, version=upload.version)
 
@@ -171,10 +173,10 @@ def test_rows_that_the_choices_leave_as_they_are_do_not_count_as_changed(petugas
     decide(upload, petugas, {4: "skip"})
 
     choose(upload, petugas, business__landmark="fill")
-    assert deciding.effect(again(upload)) == Effect(0, 2, left_out=1, unchanged=1, waiting=0)
+    assert deciding.effect(again(upload)) == Effect(0, 2, left_out=1, unchanged=1, waiting=1)
 
     choose(upload, petugas, business__landmark="leave")
-    assert deciding.effect(again(upload)) == Effect(0, 1, left_out=1, unchanged=2, waiting=0)
+    assert deciding.effect(again(upload)) == Effect(0, 1, left_out=1, unchanged=2, waiting=1)
 
 
 def test_the_effect_takes_two_queries_at_most(petugas, django_assert_max_num_queries):

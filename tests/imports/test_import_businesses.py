@@ -62,7 +62,8 @@ def test_the_json_has_the_agreed_keys_and_its_counts_add_up(list_file):
             "row": 5,
             "column": "Kelurahan",
             "value": "Fontain",
-            "reason": "No kelurahan of the city has this name. Correct it; the nearest: Fontein, Naioni.",
+            "reason": "No kelurahan of the city has this name. "
+            "Correct it; the nearest: Fontein, Naioni.",
         },
     ]
     assert answer["duplicate_rows"] == [

@@ -295,6 +295,21 @@ def test_long_numbers_are_no_words(mapped, look):
     assert preparing.unknown_words(upload, look) == ([], 2)
 
 
+def test_values_for_all_rows_are_told_by_name_and_half_hidden(receive, petugas):
+    upload = receive()
+    upload.constants = {
+        "kelurahan": "53.71.05.1008",
+        "phone": "0860 0000 0101",
+        "source": "Dinas Uji",
+    }
+
+    assert preparing.constant_labels(upload) == [
+        ("Fontein (Kota Raja)", "kelurahan"),
+        ("0860••••••0101", "phone of the owner"),
+        ("Dinas Uji", "source"),
+    ]
+
+
 def test_the_same_file_is_recognised(receive, petugas, persona):
     upload = receive()
 

@@ -57,7 +57,7 @@ def test_what_cannot_be_said_of_a_row_is_refused_in_a_sentence(browser, listed, 
         f"{PAGE.format(listed.pk)}baris/", {"version": listed.version, **sent}, follow=True
     )
 
-    assert "Reload the page" in str(*answer.context["messages"])
+    assert "Reload the page" in str(*answer.context["told"]["baris"])
     assert again(listed).decisions == {}
 
 

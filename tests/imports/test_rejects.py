@@ -2,8 +2,10 @@
 
 import csv
 import io
+import zipfile
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from imports import rejects, uploads
 from imports.running import Result
@@ -87,10 +89,16 @@ def test_without_rejected_rows_only_the_heading_is_written(check):
 # -- from a list that was checked on the pages -----------------------------------------------------
 
 
+def rows_of(data: bytes) -> list[list[str]]:
+    """The cells of the one sheet of a workbook; each must be text."""
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+    rows = sheet.to_python()
+    assert all(type(cell) is str for row in rows for cell in row)
+    return rows
+
+
 def of_upload(upload, bucket: str = "error") -> str:
-    file = io.StringIO()
-    rejects.write_of_upload(upload, bucket, file)
-    return file.getvalue()
+    return rejects.of_upload(upload, bucket).data.decode()
 
 
 @pytest.mark.parametrize("delimiter", [",", ";"])
@@ -109,7 +117,29 @@ def test_the_page_gives_the_very_file_that_the_command_gives(check, petugas, del
 def test_numbers_of_a_workbook_come_back_as_numbers(petugas):
     data = xlsx([*HEADING, "NIK"], ["Kios", "Ana Uji", "Fontein", "", 9900000000000000])
 
-    assert cells(of_upload(checked(data, by=petugas)))[1][4] == "9900000000000000.0"
+    file = rejects.of_upload(checked(data, by=petugas), "error")
+
+    assert (file.kind, file.rows) == ("xlsx", 1)
+    heading, row = rows_of(file.data)
+    assert heading == [*HEADING, "NIK", "alasan_ditolak"]
+    assert row[:5] == ["Kios", "Ana Uji", "Fontein", "", "9900000000000000.0"]
+    again = checked(file.data, by=petugas)
+    assert again.outcome["counts"]["error"] == 1
+
+
+def test_a_cell_of_a_workbook_comes_back_as_text_and_runs_no_formula(petugas):
+    typed = ["=1+1", "@kios", "+62 812", "00123"]
+    data = xlsx([*HEADING, *"abcd"], ["Kios", "Ana Uji", "Xyzzy", "", *typed])
+
+    file = rejects.of_upload(checked(data, by=petugas), "error")
+
+    assert rows_of(file.data)[1][4:8] == typed
+    with zipfile.ZipFile(io.BytesIO(file.data)) as parts:
+        page = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in page
+    assert "<v>" not in page.replace(' t="s"><v>', "")
+    mapping = dict.fromkeys("abcd")
+    assert checked(file.data, by=petugas, mapping=mapping).outcome["counts"]["error"] == 1
 
 
 def test_duplicates_come_back_with_what_they_repeat(petugas):

@@ -81,6 +81,8 @@ def test_the_stored_form_stands_beside_the_typed_one(look, key, text, stored):
         ("nib", "0000000000017"),
         ("permit_halal", "id 00000 000000 000000"),
         ("address", "Jl. Cendana No. 4"),
+        ("address", "Jl. Cendana RT 004/RW 002"),
+        ("rt_rw", "RT 004/RW 002"),
     ],
 )
 def test_blanks_case_and_signs_are_no_change(look, key, text):

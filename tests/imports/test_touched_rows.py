@@ -51,7 +51,7 @@ def with_a_changed_owner(business, petugas, other):
 
 
 def in_a_later_list(business, petugas, other):
-    row_of(a_batch(petugas), business, number=7)
+    row_of(a_batch(petugas), business, "products", number=7)
 
 
 def without_a_product(business, petugas, other):

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from common.identifiers import Unreadable
 from imports.cells import Cell
+from imports.drafts import shown
+from imports.half_hidden import half_hidden
 from imports.lookups import Lookups
 from imports.values import READERS
 
@@ -106,6 +108,32 @@ def test_of_two_phones_the_first_is_kept_and_the_second_shown_half_hidden():
     assert len(found.warnings) == 1
     assert "0000 0002" not in found.warnings[0]
     assert "08" in found.warnings[0]
+
+
+def test_what_is_shown_of_two_phones_cannot_be_put_together():
+    text = "081200000001/081334567802"
+
+    [warning] = read("phone", text).warnings
+    pieces = [shown("phone", text), half_hidden(text), warning]
+
+    seen = {
+        place
+        for piece in pieces
+        for place in range(12)
+        for length in range(1, 13 - place)
+        if length > 3 and text[13:][place : place + length] in piece
+    }
+    assert "0813" in warning
+    assert "7802" in warning
+    assert len(seen) == 2  # no more than where "0813" and "7802" begin
+
+
+@pytest.mark.parametrize(
+    "text", ["0813 3456 7802", "0813 - 3456 - 7802", "0813(3456)7802", "081334567802 081200000001"]
+)
+def test_a_phone_is_half_hidden_however_it_is_parted(text):
+    assert "3456" not in half_hidden(text)
+    assert "0813" in half_hidden(text)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
-"""The pages of the columns and the words, as a browser without scripts uses them."""
+"""The page of the columns, as a browser without scripts uses it."""
+
+import gzip
+import re
 
 import pytest
 
-from imports import preparing, reading
-from imports.models import SavedMapping, Upload
+from imports import preparing
+from imports.models import Upload
 from tests.imports.lists import csv_bytes
-from tests.imports.wizard import HEADING, LIST, ROWS, page_of, send
+from tests.imports.wizard import LIST, page_of, send
 from tests.pages import form_with
 
 
@@ -40,7 +43,7 @@ def test_a_column_is_proposed_by_its_heading_or_its_content_and_never_taken_unas
 ):
     response = client.get(page_of(at_columns, "columns"))
 
-    proposed = {column.name: column.key for _n, column, _c, _e in response.context["columns"]}
+    proposed = {column.name: column.key for _number, column, *_rest in response.context["columns"]}
     assert proposed == {
         "Nama": "",
         "Nama Pemilik": "owner_name",
@@ -58,7 +61,7 @@ def test_further_columns_are_proposed_beside_the_decided_ones(client, at_columns
 
     response = client.get(page_of(at_columns, "columns"))
 
-    proposed = {column.name: column.key for _n, column, _c, _e in response.context["columns"]}
+    proposed = {column.name: column.key for _number, column, *_rest in response.context["columns"]}
     assert proposed == {
         "Nama": "business_name",
         "Nama Pemilik": "owner_name",
@@ -104,7 +107,61 @@ def test_what_is_missing_is_said(client, at_columns):
 
     response = send(client, url, client.get(url), "kolom-0", **{"kolom-2": ""})
 
-    assert "No column gives the business name, kelurahan." in response.content.decode()
+    page = response.content.decode()
+    assert (
+        'No column gives the <a href="#id_kolom_0">business name</a>, '
+        '<a href="#id_tetap_0">kelurahan</a>. Choose one'
+    ) in page
+    assert Upload.objects.get().mapping == {}
+    assert page.index("Values for all rows") < page.index('id="id_kolom_0"')
+    [line] = [one for one in response.context["choices"].constants if one.error]
+    assert line.key == "kelurahan"
+    field = re.search(r'<select name="tetap-0"[^>]*>', page)[0]
+    assert 'aria-invalid="true" aria-describedby="error_tetap_0"' in field
+    assert 'id="error_tetap_0">No column of the list gives this.' in page
+
+
+def test_the_values_for_all_rows_come_last_where_the_list_gives_all(client, at_columns):
+    page = client.get(page_of(at_columns, "columns")).content.decode()
+
+    assert page.index("Values for all rows") > page.index('id="id_kolom_4"')
+
+
+def test_values_for_all_rows_are_added_one_by_one(client, at_columns):
+    url = page_of(at_columns, "columns")
+    response = client.get(url)
+    assert "tetap-3" not in form_with(response, "kolom-0")
+    line = {"sasaran-2": "source", "tetap-2": "Dinas Uji"}
+
+    response = send(client, url, response, "kolom-0", tambah="1", **line)
+
+    again = form_with(response, "kolom-0")
+    assert again["tetap-2"] == ["Dinas Uji"]
+    assert again["tetap-3"] == [""]
+    assert "tetap-4" not in again
+    more = {"kolom-0": "business_name", "sasaran-3": "source_date", "tetap-3": "2026-11-01"}
+    send(client, url, response, "kolom-0", **more)
+    assert Upload.objects.get().constants == {"source": "Dinas Uji", "source_date": "2026-11-01"}
+
+
+def test_the_enter_key_goes_on_and_adds_no_line(client, at_columns):
+    page = client.get(page_of(at_columns, "columns")).content.decode()
+    form = page[page.index('name="kolom-0"') :]
+
+    assert "Next: words" in re.search(r'<button type="submit".*?</button>', form, re.S)[0]
+
+
+def test_a_page_of_sixty_columns_is_small(client, petugas):
+    heading = ["Nama Usaha", "Nama Pemilik", "Kelurahan", *(f"Lain {n}" for n in range(57))]
+    row = ["Kios", "Ester Uji", "Fontein", *(f"isi {n}" for n in range(57))]
+    upload = preparing.receive(csv_bytes(heading, row), file_name="a", by=petugas)
+    preparing.choose_sheet(upload, by=petugas, version=1)
+
+    page = client.get(page_of(upload, "columns")).content
+
+    assert page.count(b"<select") == 62  # each column, the kelurahan, one further value
+    assert len(page) < 250_000
+    assert len(gzip.compress(page)) < 12_000
 
 
 @pytest.mark.parametrize(
@@ -163,132 +220,3 @@ def test_a_column_without_a_heading_and_one_of_the_same_heading_can_be_used(clie
         "owner_name",
         "phone",
     )
-
-
-# -- words ---------------------------------------------------------------------------------------
-
-
-def test_a_list_without_unknown_words_goes_on_to_the_check(client, petugas):
-    rows = [["Kios", "Ester Uji", "Fontein"]]
-    heading = ["Nama Usaha", "Nama Pemilik", "Kelurahan"]
-    upload = preparing.receive(csv_bytes(heading, *rows), file_name="a", by=petugas)
-    preparing.choose_sheet(upload, by=petugas, version=1)
-    url = page_of(upload, "columns")
-
-    response = send(client, url, client.get(url), "kolom-0")
-
-    assert response.url == page_of(upload, "check")
-    assert "nothing to decide" in client.get(page_of(upload, "values")).content.decode()
-
-
-def test_each_unknown_word_is_shown_once_with_its_rows_and_nothing_is_chosen(client, at_words):
-    response = client.get(page_of(at_words, "values"))
-
-    words = [(word.text, word.rows, word.radio) for word, *_rest in response.context["words"]]
-    assert words == [("Oesapa Sel", 2, ""), ("Zzz", 1, "")]
-    assert "leave out: these rows stay errors" in response.content.decode()
-
-
-def test_a_decision_is_stored_and_saved_and_leads_to_the_check(client, at_words):
-    url = page_of(at_words, "values")
-    choice = {"pilih-0": "53.71.03.1015", "pilih-1": "abaikan"}
-
-    response = send(client, url, client.get(url), "kata-0", **choice)
-
-    assert response.url == page_of(at_words, "check")
-    stored = Upload.objects.get()
-    assert stored.values == {
-        "kelurahan": {"Oesapa Sel": "53.71.03.1015"},
-        "category": {"Zzz": None},
-    }
-    assert stored.step == "periksa"
-    assert SavedMapping.objects.get().values == stored.values
-    again = client.get(url).context["words"]
-    assert [word.radio for word, *_rest in again] == ["53.71.03.1015", "abaikan"]
-
-
-def test_to_decide_later_takes_a_decision_back(client, at_words):
-    url = page_of(at_words, "values")
-    send(client, url, client.get(url), "kata-0", **{"pilih-0": "lain", "lain-0": "53.71.01.1001"})
-    assert Upload.objects.get().values == {"kelurahan": {"Oesapa Sel": "53.71.01.1001"}}
-
-    numbers = {w.text: w.number for w, *_rest in client.get(url).context["words"]}
-    send(client, url, client.get(url), "kata-0", **{f"pilih-{numbers['Oesapa Sel']}": ""})
-
-    assert Upload.objects.get().values == {}
-
-
-def test_a_name_from_the_whole_list_counts_without_its_button(client, at_words):
-    url = page_of(at_words, "values")
-
-    send(client, url, client.get(url), "kata-0", **{"lain-0": "53.71.01.1001"})
-
-    assert Upload.objects.get().values == {"kelurahan": {"Oesapa Sel": "53.71.01.1001"}}
-
-
-@pytest.mark.parametrize(
-    "choice",
-    [
-        {"pilih-0": "lain"},
-        {"pilih-0": "99.99"},
-        {"pilih-0": "lain", "lain-0": "x" * 9000},
-        {"pilih-0": "\0"},
-    ],
-)
-def test_what_is_no_choice_is_refused_beside_its_word(client, at_words, choice):
-    url = page_of(at_words, "values")
-
-    response = send(client, url, client.get(url), "kata-0", **{"pilih-1": "abaikan"}, **choice)
-
-    [wrong] = [word for word, *_rest in response.context["words"] if word.error]
-    assert wrong.text == "Oesapa Sel"
-    assert form_with(response, "kata-0")["pilih-1"] == ["abaikan"]
-    assert Upload.objects.get().values == {}
-
-
-def test_many_words_come_in_pages(client, at_columns, petugas, monkeypatch):
-    monkeypatch.setattr("imports.word_choices.MOST_SHOWN", 1)
-    url = page_of(at_columns, "columns")
-    send(client, url, client.get(url), "kolom-0", **{"kolom-0": "business_name"})
-    url = page_of(at_columns, "values")
-    assert "1 more word" in client.get(url).content.decode()
-
-    send(client, url, client.get(url), "kata-0", **{"pilih-0": "abaikan", "lagi": "1"})
-
-    [word] = client.get(url).context["words"]
-    assert word[0].text == "Zzz"
-
-
-# -- the next list of this shape -----------------------------------------------------------------
-
-
-def test_the_next_list_of_this_shape_begins_with_what_was_decided(client, at_words, petugas):
-    url = page_of(at_words, "values")
-    send(client, url, client.get(url), "kata-0", **{"pilih-0": "53.71.03.1015"})
-    other = preparing.receive(csv_bytes(HEADING, *ROWS[::-1]), file_name="baru.csv", by=petugas)
-    preparing.choose_sheet(other, by=petugas, version=1)
-    url = page_of(other, "columns")
-
-    response = client.get(url)
-    assert "The columns are filled in as for “daftar.csv”" in response.content.decode()
-    without = client.get(f"{url}?tanpa=1")
-    assert without.context["saved"] is None
-    assert form_with(without, "kolom-0")["kolom-0"] == [""]
-    send(client, url, response, "kolom-0")
-
-    stored = Upload.objects.get(pk=other.pk)
-    assert stored.mapping["Nama"] == "business_name"
-    assert stored.values == {"kelurahan": {"Oesapa Sel": "53.71.03.1015"}}
-
-
-def test_the_pages_read_the_file_once_each(client, at_words, monkeypatch):
-    reads = []
-    original = reading.take_apart
-    monkeypatch.setattr(
-        reading, "take_apart", lambda *args, **kwargs: reads.append(1) or original(*args, **kwargs)
-    )
-
-    for name in ("sheet", "columns", "values"):
-        reads.clear()
-        client.get(page_of(at_words, name))
-        assert len(reads) == 1

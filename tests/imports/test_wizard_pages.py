@@ -1,11 +1,12 @@
-"""The first pages of the wizard: the file, who may see what, the sheet and its heading."""
+"""The pages of the wizard: who may see what, the sheet and its heading."""
+
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from imports import preparing, uploads
-from imports.models import ImportBatch, Upload
+from imports.models import Upload
 from imports.uploads import WORKFLOW
 from tests.imports.lists import csv_bytes
 from tests.imports.wizard import HEADING, LIST, ROWS, page_of, send
@@ -32,96 +33,6 @@ def upload(petugas):
 @pytest.fixture
 def at_columns(upload, petugas):
     return preparing.choose_sheet(upload, by=petugas, version=upload.version)
-
-
-# -- the file ------------------------------------------------------------------------------------
-
-
-def test_a_file_leads_to_its_sheet(client):
-    response = client.post(START, {"file": file_of(LIST)})
-
-    assert response.url == page_of(Upload.objects.get(), "sheet")
-    assert "3 rows" in client.get(response.url).content.decode().replace("<strong>", "")
-
-
-@pytest.mark.parametrize(
-    ("data", "sentence"),
-    [(b"", "empty"), (b"%PDF-1.4 x", "no table"), (b"PK\x03\x04x", "damaged|no spreadsheet")],
-)
-def test_a_file_that_cannot_be_read_gets_one_sentence(client, data, sentence):
-    response = client.post(START, {"file": file_of(data)})
-
-    [error] = response.context["form"].errors["file"]
-    assert any(word in error for word in sentence.split("|"))
-    assert not Upload.objects.exists()
-
-
-def test_a_file_that_is_too_large_is_not_even_read(client, settings, monkeypatch):
-    settings.IMPORT_MOST_BYTES = 10
-    monkeypatch.setattr(preparing, "receive", lambda *args, **kwargs: pytest.fail("it was read"))
-
-    response = client.post(START, {"file": file_of(LIST)})
-
-    assert "larger than" in response.context["form"].errors["file"][0]
-
-
-def test_no_file_at_all_is_said(client):
-    assert client.post(START, {}).context["form"].errors["file"] == ["Choose a file first."]
-
-
-def test_the_same_file_is_offered_to_go_on_with(client, upload):
-    data = LIST
-
-    response = client.post(START, {"file": file_of(data)})
-
-    assert page_of(upload, "upload") in response.content.decode()
-    assert Upload.objects.count() == 1
-    client.post(START, {"file": file_of(data), "again": "on"})
-    assert Upload.objects.count() == 2
-
-
-def test_a_file_that_was_imported_before_is_said_unless_that_was_undone(client, upload, petugas):
-    uploads.discard(upload, by=petugas, version=upload.version)
-    batch = ImportBatch.objects.create(
-        file_name="x", sha256=upload.sha256, rows=3, committed_by=petugas
-    )
-    data = LIST
-
-    response = client.post(START, {"file": file_of(data)})
-
-    assert reverse("imports:batch", args=[batch.pk]) in response.content.decode()
-    batch.undone_at = batch.committed_at
-    batch.save()
-    assert client.post(START, {"file": file_of(data)}).status_code == 302
-
-
-def test_unfinished_lists_are_offered_and_can_be_discarded(client, upload):
-    response = client.get(START)
-    assert upload.file_name in response.content.decode()
-
-    send(client, page_of(upload, "discard"), response, "version")
-
-    stored = Upload.objects.get()
-    assert (stored.status, bytes(stored.content)) == ("discarded", b"")
-    assert client.get(START).context["lists"] == []
-
-
-@pytest.mark.parametrize("version", ["", "0", "99", "x", "9" * 400, "\0"])
-def test_an_old_page_discards_nothing(client, upload, version):
-    client.post(page_of(upload, "discard"), {"version": version})
-
-    assert Upload.objects.get().status == "prepared"
-
-
-def test_the_list_of_unfinished_ones_takes_few_queries(
-    client, petugas, django_assert_max_num_queries
-):
-    for number in range(20):
-        data = csv_bytes(HEADING, [f"Kios {number}", "Ester Uji", "Fontein", "", ""])
-        preparing.receive(data, file_name="daftar.csv", by=petugas)
-
-    with django_assert_max_num_queries(12):
-        client.get(START)
 
 
 # -- who may, and how far ------------------------------------------------------------------------
@@ -217,6 +128,7 @@ def test_another_sheet_is_shown_before_it_is_taken(client, petugas):
     shown = send(client, url, client.get(url), "heading_row", sheet="Dua")
 
     assert shown.context["found"].heading_row == 2
+    assert "This is sheet “Dua”. Look at its heading, then go on." in shown.content.decode()
     assert Upload.objects.get().sheet == "Satu"
     assert send(client, url, shown, "heading_row").status_code == 302
     assert Upload.objects.get().sheet == "Dua"
@@ -243,3 +155,64 @@ def test_garbage_gets_a_page_and_changes_nothing(client, upload, garbage):
 
     assert response.status_code in (200, 302)
     assert Upload.objects.get().heading == HEADING
+
+
+def test_another_delimiter_is_shown_before_it_is_taken(client, upload):
+    url = page_of(upload, "sheet")
+
+    shown = send(client, url, client.get(url), "heading_row", delimiter="semicolon")
+
+    assert "This is how the file reads now." in shown.content.decode()
+    assert Upload.objects.get().step == "lembar"
+
+
+def test_to_look_at_another_sheet_needs_no_reason(client, upload):
+    url = page_of(upload, "sheet")
+
+    shown = send(client, url, client.get(url), "heading_row", delimiter="semicolon", lihat="1")
+
+    assert "then go on" not in shown.content.decode()
+
+
+# -- the way -------------------------------------------------------------------------------------
+
+
+def way(response) -> list[tuple[str, bool]]:
+    """(step, whether it is a link) of the way above a page."""
+    page = response.content.decode()
+    [steps] = re.findall(r'<nav class="import-steps".*?</nav>', page, re.S)
+    assert steps.count('aria-current="step"') == 1
+    found = re.findall(r"<(a|span)\b[^>]*>([^<]*)</(?:a|span)>", steps)
+    return [(name, tag == "a") for tag, name in found]
+
+
+def test_the_steps_before_the_current_one_are_links(client, at_columns):
+    steps = way(client.get(page_of(at_columns, "columns")))
+
+    assert steps == [
+        ("File", True),
+        ("Sheet", True),
+        ("Columns", False),
+        ("Words", False),
+        ("Check", False),
+        ("In the register", False),
+    ]
+
+
+def test_no_step_of_a_finished_list_can_be_taken_again(client, upload):
+    Upload.objects.update(status="done")
+
+    steps = way(client.get(page_of(upload, "check")))
+
+    assert [name for name, is_link in steps if is_link] == ["File"]
+
+
+def test_the_check_names_the_place_that_is_given_for_all_rows(client, upload):
+    mapping = {"Nama": "business_name", "Nama Pemilik": "owner_name"}
+    constants = {"kelurahan": "53.71.05.1008"}
+    Upload.objects.update(step="periksa", mapping=mapping, constants=constants)
+
+    page = client.get(page_of(upload, "check")).content.decode()
+
+    assert "Fontein (Kota Raja)" in page
+    assert "53.71.05.1008" not in page

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from businesses import verification
 from businesses.models import Business, DataRequest, DuplicatePair, Kbli, VerificationStep
+from imports import uploads
 from licensing import assistance, permits
 from licensing.models import AssistanceCase, NibActivity, Permit, PermitType
 from tests.factories import nib_of, published, registered, verified
@@ -49,6 +50,7 @@ def city(petugas, verifikator, perizinan, administrator, persona):
     request.stamp(administrator)
     request.save()
     _permits(shown, old, by=perizinan)
+    uploads.receive(b"Nama Usaha", file_name="daftar.csv", by=petugas)
     return {"shown": shown, "late": late}
 
 
@@ -65,6 +67,8 @@ def _permits(shown, old, *, by):
 def rows_behind(response):
     """How many rows the page lists: a change list, or a queue of its own."""
     context = response.context
+    if "lists" in context:
+        return len(context["lists"])
     return context["cl"].queryset.count() if "cl" in context else context["count"]
 
 
@@ -96,7 +100,7 @@ def test_the_queues_hold_what_was_made_above(city, client_of, petugas, verifikat
     def waiting(user):
         return [task.count for task in home.tasks(user)]
 
-    assert waiting(petugas)[:2] == [3, 1], "three drafts and one returned, of the own ones"
+    assert waiting(petugas)[:3] == [3, 1, 1], "three drafts, a list, one returned, of the own ones"
     assert waiting(verifikator)[:2] == [2, 1], "two to verify, one verified too long ago"
     assert [figure.count for figure in home.figures(verifikator)] == [11, 2, 2, 1]
     assert waiting(perizinan)[:4] == [2, 1, 1, 9], "two NIB; one case, late; nine without a NIB"
@@ -118,3 +122,14 @@ def test_home_needs_a_handful_of_queries(
     client.get("/admin/")
     with django_assert_max_num_queries(20):
         client.get("/admin/")
+
+
+def test_who_may_import_finds_the_way_to_it(client_of, petugas, verifikator):
+    assert 'href="/admin/impor/">Impor daftar</a>' in enter_of(client_of(petugas))
+    assert "/admin/impor/" not in enter_of(client_of(verifikator))
+
+
+def enter_of(client) -> str:
+    """The buttons with which work begins."""
+    _before, found, after = client.get("/admin/").content.decode().partition('class="home-enter"')
+    return after.partition("</p>")[0] if found else ""
