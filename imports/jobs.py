@@ -49,8 +49,10 @@ def start(upload: Upload, action: str, *, by: AbstractBaseUser, version: int | N
         action: "check" or "confirm".
         version: the version that the person saw.
     Raises:
-        What `Workflow.move` raises: WrongState or StaleVersion when the job runs already.
+        Busy: too many jobs are running; what `Workflow.move` raises: WrongState or StaleVersion
+        when the job runs already.
     """
+    _require_room(upload, by)
     moved = WORKFLOW.move(
         upload, action, by=by, version=version, done=0, total=0, job="", message=""
     )
@@ -63,6 +65,21 @@ def start(upload: Upload, action: str, *, by: AbstractBaseUser, version: int | N
     else:
         run(moved.pk)
     return Upload.objects.defer("content", "plan").get(pk=moved.pk)
+
+
+class Busy(Refused):
+    """Other lists are being worked on."""
+
+
+def _require_room(upload: Upload, by: AbstractBaseUser) -> None:
+    """One job for each person, and `IMPORT_MOST_JOBS` in all: each is a program of its own."""
+    others = Upload.objects.filter(status__in=RUNNING).exclude(pk=upload.pk)
+    others = others.defer("content", "plan").select_related("created_by")
+    running = [one for one in map(revive, others) if is_running(one)]
+    if any(one.created_by_id == by.pk for one in running):
+        raise Busy(_("Another list of yours is being worked on. Wait until it is done."))
+    if len(running) >= settings.IMPORT_MOST_JOBS:
+        raise Busy(_("Other lists are being worked on just now. Try again in a minute."))
 
 
 def _spawn(pk: int) -> subprocess.Popen:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
@@ -101,6 +102,8 @@ def receive(data: bytes, *, file_name: str, by: AbstractBaseUser, again: bool = 
         known = earlier(hashlib.sha256(data).hexdigest(), by=by)
         if any(known) and not again:
             raise AlreadyHere(known)
+        if Upload.objects.visible_to(by).unfinished().count() >= settings.IMPORT_MOST_UNFINISHED:
+            raise UnreadableFile(_("Too many lists are unfinished. Finish or discard some first."))
         upload = uploads.receive(data, file_name=name, by=by)
         for field, value in found.items():
             setattr(upload, field, value)

@@ -56,7 +56,8 @@ def keep_words(upload: Upload, *, by: AbstractBaseUser) -> SavedMapping:
         key: {text: code for text, code in said.items() if code and not LONG_NUMBER.search(text)}
         for key, said in upload.values.items()
     }
-    return _keep(upload, by=by, mapping=upload.mapping, values=words)
+    kept = {key: said for key, said in words.items() if said}
+    return _keep(upload, by=by, mapping=upload.mapping, values=kept)
 
 
 def _keep(upload: Upload, *, by: AbstractBaseUser, **decided: object) -> SavedMapping:

@@ -23,7 +23,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
-from businesses import registration
+from businesses import registration, scope
 from businesses.locks import lock_businesses_of_all
 from businesses.models import Business, Owner
 from common.bulk import Change, batches
@@ -45,9 +45,13 @@ def reason_of(batch: ImportBatch) -> str:
     return f"import_undone {batch.pk}"
 
 
-def look(batch: ImportBatch) -> Undoing:
-    """What `undo` would take back now and what not. Writes nothing; no query per row."""
-    return _Survey(batch).told()
+def look(batch: ImportBatch, *, by: AbstractBaseUser | None = None) -> Undoing:
+    """What `undo` would take back now and what not. Writes nothing; no query per row.
+
+    Args:
+        by: who asks; what lies outside the work area of `by` stays.
+    """
+    return _Survey(batch, by).told()
 
 
 def undo(batch: ImportBatch, *, by: AbstractBaseUser) -> Undoing:
@@ -70,7 +74,7 @@ def undo(batch: ImportBatch, *, by: AbstractBaseUser) -> Undoing:
             if row.undone_at is not None:
                 raise WrongState(_("This import was undone already."))
             _lock(row)
-            found = look(row)
+            found = look(row, by=by)
             if not found.is_possible:
                 raise WrongState(_why_not(found))
             withdrawing.withdraw(found, by=by, reason=reason_of(row))
@@ -112,8 +116,9 @@ def _lock(batch: ImportBatch) -> None:
 class _Survey:
     """Sorts the rows of an import into those that go and those that stay."""
 
-    def __init__(self, batch: ImportBatch) -> None:
+    def __init__(self, batch: ImportBatch, by: AbstractBaseUser | None) -> None:
         self.batch = batch
+        self.by = by
         self.traces: Traces = traces_of(batch)
         self.hanging = hanging(batch, self.traces)
         self.looked_at = looked_at(batch, self.traces)
@@ -159,6 +164,8 @@ class _Survey:
 
     def _blocks(self, key: int) -> list[Trace | str]:
         """Why the rows of a business stay: changes since, and sentences."""
+        if self.by is not None and not scope.covers(self.by, self.businesses[key].kelurahan_id):
+            return [_("It lies outside your work area.")]
         own, owners = self._of(key)
         found: list[Trace | str] = [t for t in (*own, *owners) if t.later is not None]
         for trace in (*own, *owners):
@@ -313,5 +320,6 @@ def _businesses(keys: Iterable[int]) -> dict[int, Business]:
     found: dict[int, Business] = {}
     for some in batches(sorted(keys)):
         rows = Business.with_merged.filter(pk__in=some)
-        found.update({b.pk: b for b in rows.only("code", "name", "owner_id", "merged_into_id")})
+        rows = rows.only("code", "name", "owner_id", "merged_into_id", "kelurahan_id")
+        found.update({business.pk: business for business in rows})
     return found

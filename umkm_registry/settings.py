@@ -59,6 +59,8 @@ IMPORT_MOST_CHARACTERS = env.int("IMPORT_MOST_CHARACTERS", default=10_000)  # of
 IMPORT_MOST_MEMORY = env.int("IMPORT_MOST_MEMORY", default=300 * 1024 * 1024)
 IMPORT_MOST_SECONDS = env.int("IMPORT_MOST_SECONDS", default=60)
 IMPORT_MOST_READERS = env.int("IMPORT_MOST_READERS", default=2)  # workbooks read at one time
+IMPORT_MOST_JOBS = env.int("IMPORT_MOST_JOBS", default=4)  # checks and confirmations at one time
+IMPORT_MOST_UNFINISHED = env.int("IMPORT_MOST_UNFINISHED", default=20)  # lists of one account
 IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=30)  # a file and what its rows say
 # Checks and confirmations run in a process of their own; False: within the request, for tests.
 IMPORT_JOBS_APART = env.bool("IMPORT_JOBS_APART", default=True)

@@ -76,7 +76,7 @@ def batch_undo(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _said(done))
         return redirect("imports:batch", batch.pk)
-    found = undoing.look(batch)
+    found = undoing.look(batch, by=request.user)
     context = {
         "title": _("Undo import %(number)d") % {"number": batch.pk},
         "batch": batch,

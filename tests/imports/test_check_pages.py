@@ -7,7 +7,7 @@ from imports import checking, processes
 from imports.models import ImportBatch, Upload
 from tests.imports.checked import PAGE, again, checked, page_of, prepared, with_rows
 from tests.imports.lists import many, one
-from tests.pages import form_with, forms_of
+from tests.pages import form_with
 
 pytestmark = pytest.mark.django_db
 

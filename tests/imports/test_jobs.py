@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from businesses.models import Business
 from common.workflow import Refused, StaleVersion, WrongState
-from imports import checking, confirming, jobs, processes
+from imports import checking, confirming, jobs, processes, uploads
 from imports.models import ImportBatch, Upload
 from imports.sheets import UnreadableFile
 from tests.imports.checked import again, checked, prepared
@@ -233,3 +233,29 @@ def test_a_job_that_cannot_start_is_given_back_at_once(petugas, apart, monkeypat
 
     assert upload.status == "prepared"
     assert "interrupted" in upload.message
+
+
+def test_an_account_has_one_job_at_a_time(petugas, persona):
+    first, second = prepared(one(), by=petugas), prepared(one(Kegiatan="x"), by=petugas)
+    working = uploads.WORKFLOW.move(first, "check", by=petugas)
+    Upload.objects.filter(pk=working.pk).update(job=processes.name_of())
+
+    with pytest.raises(jobs.Busy, match="Another list of yours"):
+        jobs.start(second, "check", by=petugas, version=second.version)
+
+    other = persona("petugas", username="lain")
+    third = prepared(one(), by=other)
+    assert jobs.start(third, "check", by=other, version=third.version).status == "checked"
+
+
+def test_the_machine_has_room_for_so_many_jobs(petugas, persona, settings):
+    settings.IMPORT_MOST_JOBS = 1
+    working = uploads.WORKFLOW.move(prepared(one(), by=petugas), "check", by=petugas)
+    Upload.objects.filter(pk=working.pk).update(job=processes.name_of())
+    other = persona("petugas", username="lain")
+    upload = prepared(one(), by=other)
+
+    with pytest.raises(jobs.Busy, match="Other lists"):
+        jobs.start(upload, "check", by=other, version=upload.version)
+
+    assert again(upload).status == "prepared"

@@ -141,11 +141,11 @@ def test_the_import_of_a_colleague_is_named_but_not_linked(client_of, petugas, p
     assert reverse("imports:batch", args=[batch.pk]) not in text
 
 
-def test_who_may_not_see_imports_sees_no_panel(client_of, petugas, verifikator):
+def test_who_may_not_see_imports_sees_no_panel(client_of, petugas, perizinan):
     business = registered(by=petugas)
     row_of(a_batch(petugas), business, "business.name")
 
-    assert "daftar-uji.csv" not in page(client_of(verifikator), business).content.decode()
+    assert "daftar-uji.csv" not in page(client_of(perizinan), business).content.decode()
 
 
 def test_many_rows_take_no_more_queries_than_one(petugas, django_assert_num_queries):

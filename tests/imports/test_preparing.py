@@ -9,7 +9,7 @@ from imports.columns import BadColumns
 from imports.models import Upload, UploadStep
 from imports.sheets import UnreadableFile
 from imports.uploads import WORKFLOW
-from tests.imports.lists import csv_bytes
+from tests.imports.lists import csv_bytes, one
 from tests.imports.workbook_files import fill, xlsx_by
 
 HEADING = ["Nama Usaha", "Nama Pemilik", "Kelurahan", "Kategori", "Lain"]
@@ -316,3 +316,11 @@ def test_the_same_file_is_recognised(receive, petugas, persona):
     assert preparing.earlier(upload.sha256, by=petugas).upload == upload
     assert preparing.earlier("0" * 64, by=petugas) == (None, None)
     assert preparing.earlier(upload.sha256, by=persona("petugas", username="r")) == (None, None)
+
+
+def test_an_account_cannot_pile_up_unfinished_lists(petugas, settings):
+    settings.IMPORT_MOST_UNFINISHED = 1
+    preparing.receive(one(), file_name="a.csv", by=petugas)
+
+    with pytest.raises(UnreadableFile, match="Finish or discard"):
+        preparing.receive(one(Kegiatan="x"), file_name="b.csv", by=petugas)

@@ -137,10 +137,10 @@ def test_of_a_record_elsewhere_only_that_is_said(client_of, persona, petugas):
     upload = with_rows(officer, rows=1)
     row(upload, 3, "duplicate", business=far, likeness=70)
 
-    text = page_of(client_of(officer), upload).content.decode()
+    response = page_of(client_of(officer), upload)
 
-    assert "outside your area" in text
-    assert "Rahasia" not in text
+    assert "di luar wilayah" in response.content.decode()
+    assert "Rahasia" not in response.content.decode()
 
 
 def test_a_row_that_looks_like_another_of_the_list_shows_that_one(browser, petugas):

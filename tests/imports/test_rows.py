@@ -61,9 +61,7 @@ def test_a_missing_column_is_named_by_its_key_and_said_once_for_the_file(check):
     result = check(csv_bytes(["Nama Usaha", "Kelurahan"], ["Kios", "Fontein"]))
 
     assert reasons(result) == [(2, "owner_name", "The owner name is missing: fill it in.")]
-    assert result.notes == [
-        "No column gives the owner name."
-    ]
+    assert result.notes == ["No column gives the owner name."]
 
 
 def test_a_constant_fills_empty_cells_and_replaces_none(check):
@@ -73,7 +71,9 @@ def test_a_constant_fills_empty_cells_and_replaces_none(check):
 
     places = [str(draft.values["business.kelurahan"]) for draft in result.drafts]
     assert places == ["Fontein", "Oesapa"]
-    assert result.notes == ["The kelurahan of all rows fills empty cells only: 1 row keeps its own."]
+    assert result.notes == [
+        "The kelurahan of all rows fills empty cells only: 1 row keeps its own."
+    ]
 
 
 def test_the_kecamatan_is_compared_with_the_kelurahan(check):

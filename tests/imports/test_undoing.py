@@ -9,6 +9,7 @@ from businesses.models import (
     Business,
     BusinessCategory,
     BusinessKbli,
+    Kelurahan,
     Owner,
     Product,
 )
@@ -229,3 +230,16 @@ def test_the_history_page_names_the_import_that_was_taken_back(petugas):
         f"import undone {batch.pk} – daftar-uji.csv",
         f"import {batch.pk} – daftar-uji.csv",
     ]
+
+
+def test_what_lies_outside_the_work_area_by_now_stays(commit, persona):
+    officer = persona("petugas", username="fontein", kelurahan="Fontein")
+    batch = commit(many({}, {"Nama Usaha": "Bengkel Tabir"}), by=officer).batch
+    moved = Business.objects.get(name="Bengkel Tabir")
+    moved.kelurahan = Kelurahan.objects.get(name="Oesapa")
+    moved.save()
+    officer = type(officer).objects.get(pk=officer.pk)
+
+    undo(batch, by=officer)
+
+    assert list(Business.objects.values_list("name", flat=True)) == ["Bengkel Tabir"]

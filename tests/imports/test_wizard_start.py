@@ -101,7 +101,8 @@ def test_unfinished_lists_are_offered_and_can_be_discarded(client, upload):
     response = client.get(START)
     assert upload.file_name in response.content.decode()
 
-    send(client, page_of(upload, "discard"), response, "version")
+    url = page_of(upload, "discard")
+    send(client, url, client.get(url), "version")
 
     stored = Upload.objects.get()
     assert (stored.status, bytes(stored.content)) == ("discarded", b"")

@@ -88,7 +88,8 @@ def test_a_decision_is_stored_and_saved_and_leads_to_the_check(client, at_words)
         "category": {"Zzz": None},
     }
     assert stored.step == "periksa"
-    assert SavedMapping.objects.get().values == stored.values
+    kept = SavedMapping.objects.get().values
+    assert kept == {"kelurahan": {"Oesapa Sel": "53.71.03.1015"}}, "what is left out may be a name"
     again = client.get(url).context["words"]
     assert [word.radio for word, *_rest in again] == ["53.71.03.1015", "abaikan"]
 
