@@ -7,6 +7,8 @@ key at the row, which comes at the end of a transaction and in no order at all.
 
 from collections.abc import Iterable
 
+from django.db import connection
+
 from businesses.models import Business, Owner
 from common.bulk import batches
 
@@ -18,7 +20,12 @@ def lock_businesses_of(owner_id: int) -> list[int]:
 
 
 def lock_businesses_of_all(owner_ids: Iterable[int]) -> None:
-    """Lock every business of these owners, in the order of their keys."""
+    """Lock every business of these owners, in the order of their keys.
+
+    Without row locks (SQLite) a transaction is the only writer from its first statement on.
+    """
+    if not connection.features.has_select_for_update:
+        return
     keys: list[int] = []
     for some in batches(list(owner_ids)):
         keys += Business.with_merged.filter(owner_id__in=some).values_list("pk", flat=True)

@@ -129,10 +129,10 @@ def _column(field: models.Field, values: Sequence) -> Sequence:
     known: dict[object, object] = {}  # dates and amounts come again and again
     prepared = []
     for value in values:
-        if not isinstance(value, Hashable):
+        if value and not isinstance(value, Hashable):
             prepared.append(field.get_db_prep_save(value, connection))
             continue
-        key = (type(value), value)
+        key = (type(value), value if isinstance(value, Hashable) else None)  # an empty list
         if key not in known:
             known[key] = field.get_db_prep_save(value, connection)
         prepared.append(known[key])

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
-from businesses.models import Business, Category, Kelurahan, Photo, Product
+from businesses.models import Business, BusinessCategory, Category, Kelurahan, Photo, Product
 from common.bulk import batches, create
 from common.identifiers import fold
 from directory.models import FormerCode, Listing
@@ -48,22 +48,37 @@ class Reference:
 
     def __init__(self) -> None:
         self.kelurahan = Kelurahan.objects.select_related("kecamatan").in_bulk()
-        self.categories = Category.objects.select_related("parent").in_bulk()
+        ordered = Category.objects.select_related("parent")
+        self.categories = {category.pk: category for category in ordered}
+        self._rank = {key: rank for rank, key in enumerate(self.categories)}
 
     def published(self, ids: Iterable[int]) -> list[Business]:
         """Those of these businesses that are published, with all that a listing is made from."""
-        photos = Prefetch("photos", queryset=Photo.objects.order_by("order", "pk"))
-        public = Business.objects.public().filter(pk__in=ids).only(*NEEDED)
-        found = list(public.prefetch_related("categories", photos))
-        products = _products_of(found)
+        found = list(Business.objects.public().filter(pk__in=ids).only(*NEEDED))
+        if not found:
+            return []
+        products, photos, further = _products_of(found), _photos_of(found), self._further(found)
         held = Nib.objects.filter(owner__in={business.owner_id for business in found})
         nibs = {nib.owner_id: nib for nib in held.filter(status=Nib.Status.VERIFIED)}
         for business in found:
             business.kelurahan = self.kelurahan[business.kelurahan_id]
             business.primary_category = self.categories.get(business.primary_category_id)
             business.verified_nib = nibs.get(business.owner_id)
-            business.listed_products = products[business.pk]
+            business.listed_products = products.get(business.pk, [])
+            business.listed_photos = photos.get(business.pk, [])
+            business.further_categories = further.get(business.pk, [])
         return found
+
+    def _further(self, businesses: list[Business]) -> dict[int, list[Category]]:
+        """The further categories of each, in the order of the categories."""
+        keys: dict[int, list[int]] = defaultdict(list)
+        lines = BusinessCategory.objects.filter(business__in=[one.pk for one in businesses])
+        for business, category in lines.values_list("business_id", "category_id"):
+            keys[business].append(category)
+        return {
+            business: [self.categories[key] for key in sorted(found, key=self._rank.__getitem__)]
+            for business, found in keys.items()
+        }
 
 
 class ProductRow(NamedTuple):
@@ -86,8 +101,14 @@ def _products_of(businesses: list[Business]) -> dict[int, list[ProductRow]]:
     return found
 
 
-def _photos(business: Business) -> list[Photo]:
-    return [photo for photo in business.photos.all() if photo.may_be_public]
+def _photos_of(businesses: list[Business]) -> dict[int, list[Photo]]:
+    """The photos that may be public; rows of thousands of businesses without one cost nothing."""
+    found: dict[int, list[Photo]] = defaultdict(list)
+    keys = [business.pk for business in businesses]
+    for photo in Photo.objects.filter(business__in=keys).order_by("order", "pk"):
+        if photo.may_be_public:
+            found[photo.business_id].append(photo)
+    return found
 
 
 def _products(business: Business) -> list[dict[str, Any]]:
@@ -124,9 +145,9 @@ def _detail(business: Business) -> dict[str, Any]:
                 "width": p.width,
                 "height": p.height,
             }
-            for p in _photos(business)
+            for p in business.listed_photos
         ],
-        "categories": [category.slug for category in business.categories.all()],
+        "categories": [category.slug for category in business.further_categories],
         "kecamatan_name": business.kelurahan.kecamatan.name,
         "place_kind": business.place_kind,
         "started_year": business.started_year,
@@ -155,7 +176,7 @@ def _search_text(business: Business) -> str:
         business.kelurahan.name,
         business.kelurahan.kecamatan.name,
         *(without_numbers(product.name) for product in business.listed_products),
-        *(further.name for further in business.categories.all()),
+        *(further.name for further in business.further_categories),
     ]
     if category is not None:
         words += [category.name, *category.aliases]
@@ -173,7 +194,7 @@ def listing_of(business: Business) -> Listing:
     """The listing of a business from `Reference.published`, unsaved. Makes no query."""
     category, nib = business.primary_category, business.verified_nib
     prices = [p for p in business.listed_products if p.price_min is not None]
-    photo = next(iter(_photos(business)), None)
+    photo = next(iter(business.listed_photos), None)
     name = without_numbers(business.name)
     return Listing(
         business_id=business.pk,

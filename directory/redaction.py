@@ -16,6 +16,7 @@ FOURS = r"(?<!\d)\d{4}(?:[\s.\-]\d{4}){3}(?!\d)"
 PHONE = r"(?<![\w.,])(?:\+[\s(]*62|62(?=[\s.\-]*8)|\(?0)(?:[\s().\-]*\d){7,13}(?!\d)"
 # A spreadsheet drops the zero in front: 812… of nine to twelve digits, and no price.
 SHORTENED = r"(?<![\w.,])(?<!Rp)(?<!Rp )8\d{8,11}(?!\d|[.,]\d)"
+DIGIT = re.compile(r"\d")  # most texts have none, and need not be looked through
 NUMBER = re.compile(f"{LONG}|{FOURS}|{PHONE}|{SHORTENED}")
 CHATS = ("wa.me", "whatsapp.", "wa.link", "tel:")
 
@@ -42,4 +43,4 @@ def link_or_nothing(text: str) -> str:
 
 def without_numbers(text: str) -> str:
     """`text` with every phone number, NIK and NIB in it replaced by "…"."""
-    return NUMBER.sub(_hidden, text)
+    return NUMBER.sub(_hidden, text) if DIGIT.search(text) else text

@@ -59,8 +59,17 @@ def check(upload: Upload, *, progress: Progress | None = None) -> None:
         )
 
 
+class _Labels(dict[str, str]):
+    """Field → label, looked up once for the thousands of rows that change it."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = label_of(name)
+        return self[name]
+
+
 def _store(upload: Upload, drafts: Sequence[Draft]) -> None:
     """What the preview shows of these rows."""
+    labels = _Labels()
     places = [draft.values.get("business.kelurahan") for draft in drafts]
     insert(
         UploadRow,
@@ -79,7 +88,7 @@ def _store(upload: Upload, drafts: Sequence[Draft]) -> None:
             "changes": [
                 []
                 if draft.errors
-                else [[one.field, one.label, one.old, one.new] for one in draft.changes]
+                else [[one.field, labels[one.field], one.old, one.new] for one in draft.changes]
                 for draft in drafts
             ],
             "sends_back": [draft.sends_back for draft in drafts],

@@ -258,6 +258,8 @@ def tell(field: models.Field, value: Any) -> str:
         return _("yes") if value else _("no")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if type(value) is int and field.name not in MONEY:
+        return str(value)
     if isinstance(field, models.DateField):
         return date_format(value, "SHORT_DATE_FORMAT")
     if field.name in MONEY:

@@ -13,6 +13,7 @@ SHOWN_CHARACTERS = 80
 HALF_HIDDEN = frozenset({"nik", "npwp", "phone", "whatsapp", "business_phone"})
 FEWEST_DIGITS_HIDDEN = 10
 LONG_NUMBER = re.compile(rf"\+?[0-9](?:[ .\-()]{{0,3}}[0-9]){{{FEWEST_DIGITS_HIDDEN - 1},}}")
+SEVERAL_DIGITS = re.compile(r"[0-9][^0-9]{0,3}[0-9]")
 # Columns whose numbers are as long and nobody's secret: licences, points, amounts of rupiah.
 OPEN = frozenset(
     {"nib", "lat", "lng", "point", "capital", "capital_band", "annual_sales", "sales_band"}
@@ -35,7 +36,7 @@ class Problem:
 
 def masked(key: str, text: str) -> str:
     """The text with its long numbers half hidden: a NIK may stand in any column."""
-    if key in OPEN or len(text) < FEWEST_DIGITS_HIDDEN:
+    if key in OPEN or len(text) < FEWEST_DIGITS_HIDDEN or not SEVERAL_DIGITS.search(text):
         return text
     return LONG_NUMBER.sub(lambda found: mask_digits(found[0]), text)
 

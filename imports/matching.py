@@ -188,7 +188,13 @@ class Matcher:
         crowd = Crowd(traits)
         crowd.add_rows(self.stored.here)
         crowd.add_rows(load_elsewhere(traits, {one.kelurahan_id for one in traits}))
+        seen: set[PlaceKey] = set()
         for draft, one in zip(drafts, traits, strict=True):
+            place = self.keys[draft.number].place
+            if place in seen:  # the very same names and place: it repeats that row
+                continue
+            if not self.is_left_out(draft):
+                seen.add(place)
             found = crowd.closest(one, least=LIKELY)
             if found is not None:
                 self.lookalikes[draft.number] = found

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from businesses.locks import lock_businesses_of_all
 from businesses.models import Business, Owner, Product
-from common.bulk import batches, create, create_with_history
+from common.bulk import batches, create, create_with_history, insert
 from common.workflow import Refused
 from licensing.documents import owner_of
 from licensing.lifecycle import NumberTaken, announce, require_past
@@ -73,18 +73,40 @@ def _nib_of(item: Recording, *, by: AbstractBaseUser) -> Nib:
     return nib
 
 
+def _note_steps(nibs: Sequence[Nib], *, by: AbstractBaseUser) -> None:
+    said = {
+        "action": "record",
+        "from_status": Status.NOT_HELD.value,
+        "to_status": Status.RECORDED.value,
+        "by_id": by.pk,
+        "at": timezone.now(),
+        "note": "",
+        "version": 1,
+    }
+    columns = {name: [value] * len(nibs) for name, value in said.items()}
+    insert(NibStep, {**columns, "nib_id": [nib.pk for nib in nibs]})
+
+
+def _open_periods(nibs: Sequence[Nib]) -> None:
+    today, nothing = timezone.localdate(), [None] * len(nibs)
+    insert(
+        NibPeriod,
+        {
+            "nib_id": [nib.pk for nib in nibs],
+            "owner_id": [nib.owner_id for nib in nibs],
+            "starts_on": [nib.issued_on or today for nib in nibs],
+            "verified_on": nothing,
+            "ends_on": nothing,
+        },
+    )
+
+
 def _write(
     nibs: list[Nib], recordings: list[Recording], *, by: AbstractBaseUser, reason: str
 ) -> None:
     create_with_history(Nib, nibs, by=by, reason=reason)
-    moved = {"action": "record", "from_status": Status.NOT_HELD, "to_status": Status.RECORDED}
-    steps = [NibStep(nib=nib, by=by, **moved) for nib in nibs]
-    create(NibStep, steps)
-    today = timezone.localdate()
-    periods = [
-        NibPeriod(nib=nib, owner_id=nib.owner_id, starts_on=nib.issued_on or today) for nib in nibs
-    ]
-    create(NibPeriod, periods)
+    _note_steps(nibs, by=by)
+    _open_periods(nibs)
     lines = []
     for nib, item in zip(nibs, recordings, strict=True):
         for line in item.activities:
