@@ -3,9 +3,12 @@
 import pytest
 from django.utils import translation
 
+from imports import preparing
 from imports.lookups import Lookups
+from imports.models import Upload
 from imports.running import Result, run
 from tests.imports.lists import options
+from tests.imports.wizard import LIST, page_of, send
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +48,23 @@ def browser(client_of, petugas, settings):
     """The officer's, in a back office that speaks English."""
     settings.LANGUAGE_CODE = "en"
     return client_of(petugas)
+
+
+@pytest.fixture
+def upload(petugas) -> Upload:
+    """A list at the first step of the wizard."""
+    return preparing.receive(LIST, file_name="daftar.csv", by=petugas)
+
+
+@pytest.fixture
+def at_columns(upload, petugas) -> Upload:
+    """The same list when its columns are asked for."""
+    return preparing.choose_sheet(upload, by=petugas, version=upload.version)
+
+
+@pytest.fixture
+def at_words(at_columns, browser) -> Upload:
+    """The same list when its words are asked for."""
+    url = page_of(at_columns, "columns")
+    send(browser, url, browser.get(url), "kolom-0", **{"kolom-0": "business_name"})
+    return Upload.objects.get()

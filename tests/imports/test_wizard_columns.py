@@ -8,31 +8,13 @@ import pytest
 from imports import preparing
 from imports.models import Upload
 from tests.imports.lists import csv_bytes
-from tests.imports.wizard import LIST, page_of, send
+from tests.imports.wizard import page_of, send
 from tests.pages import form_with
 
 
 @pytest.fixture
 def client(browser):
     return browser
-
-
-@pytest.fixture
-def upload(petugas):
-    """A list at the first step."""
-    return preparing.receive(LIST, file_name="daftar.csv", by=petugas)
-
-
-@pytest.fixture
-def at_columns(upload, petugas):
-    return preparing.choose_sheet(upload, by=petugas, version=upload.version)
-
-
-@pytest.fixture
-def at_words(at_columns, client):
-    url = page_of(at_columns, "columns")
-    send(client, url, client.get(url), "kolom-0", **{"kolom-0": "business_name"})
-    return Upload.objects.get()
 
 
 # -- columns -------------------------------------------------------------------------------------

@@ -3,36 +3,18 @@
 import re
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from imports import preparing, uploads
 from imports.models import Upload
 from imports.uploads import WORKFLOW
 from tests.imports.lists import csv_bytes
-from tests.imports.wizard import HEADING, LIST, ROWS, page_of, send
+from tests.imports.wizard import HEADING, ROWS, START, page_of, send
 from tests.imports.workbook_files import fill, xlsx_by
-
-START = "/admin/impor/"
-
-
-def file_of(data: bytes, name: str = "daftar.csv") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, data)
 
 
 @pytest.fixture
 def client(browser):
     return browser
-
-
-@pytest.fixture
-def upload(petugas):
-    """A list at the first step."""
-    return preparing.receive(LIST, file_name="daftar.csv", by=petugas)
-
-
-@pytest.fixture
-def at_columns(upload, petugas):
-    return preparing.choose_sheet(upload, by=petugas, version=upload.version)
 
 
 # -- who may, and how far ------------------------------------------------------------------------

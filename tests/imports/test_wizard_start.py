@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
@@ -11,29 +10,12 @@ from django.utils import timezone
 from imports import preparing, retention, uploads
 from imports.models import ImportBatch, Upload
 from tests.imports.lists import csv_bytes
-from tests.imports.wizard import HEADING, LIST, page_of, send
-
-START = "/admin/impor/"
-
-
-def file_of(data: bytes, name: str = "daftar.csv") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, data)
+from tests.imports.wizard import HEADING, LIST, START, file_of, page_of, send
 
 
 @pytest.fixture
 def client(browser):
     return browser
-
-
-@pytest.fixture
-def upload(petugas):
-    """A list at the first step."""
-    return preparing.receive(LIST, file_name="daftar.csv", by=petugas)
-
-
-@pytest.fixture
-def at_columns(upload, petugas):
-    return preparing.choose_sheet(upload, by=petugas, version=upload.version)
 
 
 # -- the file ------------------------------------------------------------------------------------

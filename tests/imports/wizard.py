@@ -1,5 +1,6 @@
 """A list on its way through the wizard, and its forms as a browser without scripts sends them."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +16,11 @@ ROWS = (
     ["Kios Anggrek", "Marta Uji", "Oesapa Sel", "0860 0000 0103", ""],
 )
 LIST = csv_bytes(HEADING, *ROWS)
+START = "/admin/impor/"
+
+
+def file_of(data: bytes, name: str = "daftar.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data)
 
 
 def page_of(upload: Upload, name: str) -> str:
