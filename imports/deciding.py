@@ -23,10 +23,9 @@ from imports.matching import (
     NEW,
 )
 from imports.models import Upload, UploadRow
-from imports.plans import FILL, LEAVE, REPLACE
+from imports.plans import CHOICES, FILL, LEAVE, REPLACE
 from imports.uploads import PERMISSION
 
-CHOICES = (REPLACE, FILL, LEAVE)
 WRITTEN = (NEW, CHANGED)
 # In the outcome: the rows decided about since the check, with what the check obeyed of each.
 WAITING = "waiting"

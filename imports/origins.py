@@ -17,7 +17,7 @@ from businesses.models import Business, Owner
 from common.timeline import states_of
 from imports import fields
 from imports.models import ImportBatch, ImportedRow
-from imports.traces import REMOVED, reason_of
+from imports.traces import REMOVED
 from licensing.models import Nib, Permit
 
 SHOWN = 20  # rows of lists; a business that stands in more of them shows the latest
@@ -121,7 +121,7 @@ class _States:
         changes = [
             later
             for states in self.states[place[0]].values()
-            if (later := _first_other(states, place[1], reason_of(batch))) is not None
+            if (later := _first_other(states, place[1], batch.history_reason)) is not None
         ]
         return min(changes, key=lambda state: state["history_id"], default=None)
 

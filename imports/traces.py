@@ -28,11 +28,6 @@ OWN_RULES = STAMP_FIELDS | {*registration.STATUS_FIELDS, "id", "scale", "scale_b
 Home = tuple[type[models.Model], int]  # the business or the owner that a record belongs to
 
 
-def reason_of(batch: ImportBatch) -> str:
-    """What the history of every record says that `batch` wrote."""
-    return f"import {batch.pk}"
-
-
 def plain_fields(model: type[models.Model]) -> list[str]:
     """The columns of `model` in which a list can write what it says."""
     return [
@@ -94,7 +89,7 @@ class Traces:
 
 def written(model: type[models.Model], batch: ImportBatch) -> models.QuerySet:
     """The states of `model` that `batch` stored."""
-    return states_of(model)._base_manager.filter(history_change_reason=reason_of(batch))
+    return states_of(model)._base_manager.filter(history_change_reason=batch.history_reason)
 
 
 def traces_of(batch: ImportBatch) -> Traces:
@@ -148,7 +143,7 @@ def _versions(model: type[models.Model], keys: Iterable[int]) -> dict[int, int]:
 
 def _read(model: type[models.Model], pk: int, rows: list[dict], batch: ImportBatch) -> Trace:
     """The states of one record, oldest first: what the import found, stored, and what followed."""
-    reason = reason_of(batch)
+    reason = batch.history_reason
     first = next(i for i, row in enumerate(rows) if row["history_change_reason"] == reason)
     last = first
     went_back, later, again = False, None, None

@@ -40,11 +40,6 @@ PERMISSION = "imports.undo_importbatch"
 RESTORED = (Business, Owner)  # what else a list changed has a life of its own, and stays
 
 
-def reason_of(batch: ImportBatch) -> str:
-    """What the history of every record says that is taken back."""
-    return f"import_undone {batch.pk}"
-
-
 def look(batch: ImportBatch, *, by: AbstractBaseUser | None = None) -> Undoing:
     """What `undo` would take back now and what not. Writes nothing; no query per row.
 
@@ -77,7 +72,7 @@ def undo(batch: ImportBatch, *, by: AbstractBaseUser) -> Undoing:
             found = look(row, by=by)
             if not found.is_possible:
                 raise WrongState(_why_not(found))
-            withdrawing.withdraw(found, by=by, reason=reason_of(row))
+            withdrawing.withdraw(found, by=by, reason=row.undo_reason)
             if not ImportedRow.objects.filter(batch=row).exists():
                 row.undone_by, row.undone_at = by, timezone.now()
                 row.save(update_fields=["undone_by", "undone_at"])

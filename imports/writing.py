@@ -50,7 +50,7 @@ def write(plan: PlannedImport, *, batch: ImportBatch, by: AbstractBaseUser) -> N
     Raises:
         PermissionDenied, or a Refused of the functions that write.
     """
-    reason = f"import {batch.pk}"
+    reason = batch.history_reason
     _lock(plan)
     owners = _owners(plan.owners)
     entries = _entries(plan.new, owners, batch)

@@ -78,6 +78,16 @@ class ImportBatch(models.Model):
         return self.file_name
 
     @property
+    def history_reason(self) -> str:
+        """What the history of every record says that this import wrote."""
+        return f"import {self.pk}"
+
+    @property
+    def undo_reason(self) -> str:
+        """What the history of every record says that was taken back."""
+        return f"import_undone {self.pk}"
+
+    @property
     def left_out(self) -> int:
         """The rows that somebody left out although they could have been written."""
         return self.rows - self.new - self.changed - self.same - self.duplicate - self.error

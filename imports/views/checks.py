@@ -29,7 +29,7 @@ from imports.views.steps import PAGES
 
 Status = Upload.Status
 Step = Upload.WizardStep
-WRITTEN = (Status.CONFIRMING, Status.DONE)
+LAST_STEP = (Status.CONFIRMING, Status.DONE)
 
 
 @require_safe
@@ -111,7 +111,7 @@ def _shell(request: HttpRequest, upload: Upload, title: str) -> dict[str, Any]:
         **admin.site.each_context(request),
         "title": title,
         "upload": upload,
-        "current": "masuk" if upload.status in WRITTEN else Step.CHECK.value,
+        "current": "masuk" if upload.status in LAST_STEP else Step.CHECK.value,
     }
 
 
