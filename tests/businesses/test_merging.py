@@ -138,6 +138,7 @@ def test_every_relation_to_a_business_is_decided():
         "directory.FormerCode.business",
         "directory.FormerCode.survivor",
         "directory.Listing.business",
+        "imports.UploadRow.business",
     }
 
 
