@@ -42,8 +42,11 @@ def check(upload: Upload, *, progress: Progress | None = None) -> None:
     result = running.read_rows(uploads.content_of(upload), options, by=by, progress=progress)
     matcher = running.match(result, by=by)
     running.finish(result)
-    planned = plans.packed(plans.plan_of(matcher, state=state))
+    plan = plans.plan_of(matcher, state=state)
     del matcher  # what the register holds takes as much memory as the list
+    for draft in result.drafts:
+        draft.given.clear()  # neither shown nor written
+    planned = plans.packed(plan)
     with transaction.atomic():
         UploadRow.objects.filter(upload=upload).delete()
         for some in batches(result.drafts):
