@@ -47,6 +47,7 @@ def check(upload: Upload, *, progress: Progress | None = None) -> None:
     for draft in result.drafts:
         draft.given.clear()  # neither shown nor written
     planned = plans.packed(plan)
+    del plan
     with transaction.atomic():
         UploadRow.objects.filter(upload=upload).delete()
         for some in batches(result.drafts):
