@@ -135,7 +135,6 @@ def outcome_of(result: Result) -> dict[str, Any]:
             if not LONG_NUMBER.search(word.text)
         ],
         "fields": _fields(result),
-        "decided": {str(row): said for row, said in result.options.decisions.items()},
         "sends_back": sum(draft.sends_back for draft in result.drafts),
         "blank": result.sheet.blank,
         "previous": result.previous.pk if result.previous else None,

@@ -5,8 +5,8 @@ everywhere, except where the cells are points of the map, NIB or amounts. The pa
 hide the same part of a number, so that what two pages show cannot be put together.
 """
 
-from common.identifiers import clean_text, mask_digits
-from imports.drafts import LONG_NUMBER, OPEN
+from common.identifiers import clean_text
+from imports.drafts import OPEN, masked
 
 MOST_CHARACTERS = 60
 
@@ -17,7 +17,5 @@ def half_hidden(text: str, *kinds: str) -> str:
     Args:
         kinds: target keys that its column is taken for; see `drafts.OPEN`.
     """
-    text = clean_text(text)
-    if not OPEN.intersection(kinds):
-        text = LONG_NUMBER.sub(lambda found: mask_digits(found[0]), text)
+    text = masked(next(iter(OPEN.intersection(kinds)), ""), clean_text(text))
     return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}…"

@@ -1,9 +1,10 @@
 """An import from file to register: read, check, match, preview, and only then write.
 
-The command uses it now, the wizard in the back office will. Without `commit` nothing at all is
-written. With it all valid rows are written in one transaction or none; a row is checked against
-the register under the same lock, so two people who import one file at the same time do not
-double it, and the same file again finds every row to be the same.
+The command runs it as a whole (`run`); the wizard takes it in two halves, a check that leaves a
+plan (`imports.checking`) and a confirmation that writes it (`imports.confirming`). Without
+`commit` nothing at all is written. With it all valid rows are written in one transaction or none;
+a row is checked against the register under the same lock, so two people who import one file at
+the same time do not double it, and the same file again finds every row to be the same.
 """
 
 from collections import Counter

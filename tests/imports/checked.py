@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 from django.test import Client
 
-from imports import jobs, uploads
-from imports.models import Upload, UploadRow
+from imports import checking, confirming, jobs, uploads
+from imports.models import ImportBatch, Upload, UploadRow
 
 PAGE = "/admin/impor/{}/periksa/"
 PROBLEMS = [
@@ -29,6 +29,19 @@ def checked(data: bytes, *, by, **fields) -> Upload:
     upload = jobs.start(upload, "check", by=by, version=upload.version)
     assert upload.status == "checked", upload.message
     return upload
+
+
+def check_again(upload: Upload) -> Upload:
+    """Another check, in this process; what stops it is raised."""
+    uploads.WORKFLOW.move(upload, "check", by=upload.created_by)
+    checking.check(again(upload))
+    return again(upload)
+
+
+def confirm(upload: Upload) -> ImportBatch | None:
+    """The confirmation, in this process; what stops it is raised."""
+    uploads.WORKFLOW.move(upload, "confirm", by=upload.created_by)
+    return confirming.confirm(again(upload))
 
 
 def again(upload: Upload) -> Upload:

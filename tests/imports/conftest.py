@@ -3,10 +3,11 @@
 import pytest
 from django.utils import translation
 
-from imports import preparing
+from imports import preparing, uploads
 from imports.lookups import Lookups
 from imports.models import Upload
 from imports.running import Result, run
+from tests.imports.checked import check_again
 from tests.imports.lists import options
 from tests.imports.wizard import LIST, page_of, send
 
@@ -48,6 +49,18 @@ def browser(client_of, petugas, settings):
     """The officer's, in a back office that speaks English."""
     settings.LANGUAGE_CODE = "en"
     return client_of(petugas)
+
+
+@pytest.fixture
+def checked(petugas):
+    """An uploaded list after its check: `checked(data, decisions={…})`."""
+
+    def make(data: bytes, *, by=None, **fields: object) -> Upload:
+        upload = uploads.receive(data, file_name="daftar-uji.csv", by=by or petugas)
+        Upload.objects.filter(pk=upload.pk).update(**fields)
+        return check_again(upload)
+
+    return make
 
 
 @pytest.fixture
