@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from businesses import duplicates, scale, scope, verification, words
+from businesses import duplicates, registration, scale, verification, words
 from businesses.locks import lock_owners
 from businesses.models import (
     Business,
@@ -23,10 +23,8 @@ from businesses.models import (
     Owner,
     Product,
 )
-from businesses.registration import NIK_CONSTRAINT, AlreadyRegistered, OutsideArea
 from businesses.signals import business_changed
 from common.bulk import Change, batches, change_with_history, create_with_history
-from common.constraints import is_violation
 from common.workflow import StaleVersion, WrongState
 
 SCALE_FIELDS = ("annual_sales", "capital", "sales_band", "capital_band")
@@ -74,18 +72,12 @@ def revise_all(
         raise PermissionDenied
     if owners and not by.has_perm("businesses.change_owner"):
         raise PermissionDenied
-    try:
-        with transaction.atomic():
-            stored = _lock(businesses, owners, by=by)
-            _write_owners(owners, by=by, reason=reason)
-            _write_businesses(businesses, stored, by=by, reason=reason)
-            _follow(businesses, owners, stored, by=by)
-    except IntegrityError as error:
-        if not is_violation(error, Owner, NIK_CONSTRAINT):
-            raise
-        raise AlreadyRegistered(
-            _("This NIK belongs to an owner who is in the register already.")
-        ) from error
+    taken = _("This NIK belongs to an owner who is in the register already.")
+    with registration.one_owner_for_a_nik(taken), transaction.atomic():
+        stored = _lock(businesses, owners, by=by)
+        _write_owners(owners, by=by, reason=reason)
+        _write_businesses(businesses, stored, by=by, reason=reason)
+        _follow(businesses, owners, stored, by=by)
 
 
 def _stale() -> StaleVersion:
@@ -114,10 +106,7 @@ def _lock(
         if row is None or row["version"] != revision.version or row["merged_into_id"] is not None:
             raise _stale()
         for kelurahan in {row["kelurahan_id"], revision.values.get("kelurahan_id")} - {None}:
-            if not scope.covers(by, kelurahan):
-                raise OutsideArea(
-                    _("This kelurahan is not in your work area. Choose one of yours.")
-                )
+            registration.require_area(by, kelurahan)
     return found
 
 
@@ -187,7 +176,7 @@ def _follow(
     by: AbstractBaseUser,
 ) -> None:
     """Search words, the queue, duplicates, and the apps above."""
-    words.refresh([one.pk for one in businesses if not {"name"}.isdisjoint(one.values)])
+    words.refresh([one.pk for one in businesses if "name" in one.values])
     words.refresh_owners([one.pk for one in owners if "responsible_name" in one.values])
     back: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for one in businesses:

@@ -5,7 +5,8 @@ business or seventeen thousand: registry numbers without gaps or twins, the scal
 from the figures (PP 7/2021), the history with its author, and one signal for all of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -93,9 +94,21 @@ def apply_scale(business: Business) -> None:
     business.scale, business.scale_basis = found.scale, found.basis
 
 
-def _require_area(by: AbstractBaseUser, kelurahan_id: int) -> None:
+def require_area(by: AbstractBaseUser, kelurahan_id: int) -> None:
+    """Raise OutsideArea unless the kelurahan lies in the work area of `by`."""
     if not scope.covers(by, kelurahan_id):
         raise OutsideArea(_("This kelurahan is not in your work area. Choose one of yours."))
+
+
+@contextmanager
+def one_owner_for_a_nik(sentence: str) -> Iterator[None]:
+    """Raise AlreadyRegistered with this sentence when a NIK turns out to be taken."""
+    try:
+        yield
+    except IntegrityError as error:
+        if not is_violation(error, Owner, NIK_CONSTRAINT):
+            raise
+        raise AlreadyRegistered(sentence) from error
 
 
 def register_all(
@@ -113,20 +126,14 @@ def register_all(
     if not by.has_perm("businesses.add_business"):
         raise PermissionDenied
     for entry in entries:
-        _require_area(by, entry.business.kelurahan_id)
+        require_area(by, entry.business.kelurahan_id)
         _require_person(entry.owner)
-    try:
-        with transaction.atomic():
-            return _write(entries, by=by, reason=reason)
-    except IntegrityError as error:
-        if not is_violation(error, Owner, NIK_CONSTRAINT):
-            raise
-        raise AlreadyRegistered(
-            _(
-                "This NIK was entered by someone else a moment ago. "
-                "Search for the owner and continue with that record."
-            )
-        ) from error
+    taken = _(
+        "This NIK was entered by someone else a moment ago. "
+        "Search for the owner and continue with that record."
+    )
+    with one_owner_for_a_nik(taken), transaction.atomic():
+        return _write(entries, by=by, reason=reason)
 
 
 def _write(entries: list[Entry], *, by: AbstractBaseUser, reason: str) -> list[Business]:
@@ -193,8 +200,8 @@ def revise(business: Business, *, by: AbstractBaseUser, version: int | None) -> 
         _require_person(stored.owner)
         if business.owner_id != stored.owner_id:
             _require_person(lock(business.owner, version=None))
-        _require_area(by, stored.kelurahan_id)
-        _require_area(by, business.kelurahan_id)
+        require_area(by, stored.kelurahan_id)
+        require_area(by, business.kelurahan_id)
         business.version = stored.version
         for name in STATUS_FIELDS:
             setattr(business, name, getattr(stored, name))
@@ -257,25 +264,19 @@ def save_owner(owner: Owner, *, by: AbstractBaseUser, version: int | None) -> Ow
     permission = "businesses.change_owner" if owner.pk else "businesses.add_owner"
     if not by.has_perm(permission):
         raise PermissionDenied
-    try:
-        with transaction.atomic():
-            stored = None
-            if owner.pk:
-                lock_businesses_of(owner.pk)
-                stored = lock(owner, version=version)
-                _require_person(stored)
-                owner.version = stored.version
-            owner.stamp(by)
-            owner.save()
-            words.refresh_owners([owner.pk])
-            if stored is not None and (changed := _identity_changes(owner, stored)):
-                verification.amend_those_of(owner, changed, by=by)
-            announce(owner.businesses.only("pk"))
-            duplicates.note(owner.businesses.only("pk"))
-    except IntegrityError as error:
-        if not is_violation(error, Owner, NIK_CONSTRAINT):
-            raise
-        raise AlreadyRegistered(
-            _("This NIK belongs to an owner who is in the register already.")
-        ) from error
+    taken = _("This NIK belongs to an owner who is in the register already.")
+    with one_owner_for_a_nik(taken), transaction.atomic():
+        stored = None
+        if owner.pk:
+            lock_businesses_of(owner.pk)
+            stored = lock(owner, version=version)
+            _require_person(stored)
+            owner.version = stored.version
+        owner.stamp(by)
+        owner.save()
+        words.refresh_owners([owner.pk])
+        if stored is not None and (changed := _identity_changes(owner, stored)):
+            verification.amend_those_of(owner, changed, by=by)
+        announce(owner.businesses.only("pk"))
+        duplicates.note(owner.businesses.only("pk"))
     return owner

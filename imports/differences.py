@@ -40,6 +40,7 @@ TARGET_OF = {
     "categories": "category",
     POINT_FIELD: "point",
 }
+OWNER_TARGETS = {"kind": "owner_kind", "name": "owner_name", "address": "owner_address"}
 MONEY = frozenset({"capital", "annual_sales"})
 
 
@@ -156,10 +157,9 @@ def _of_owner(
     held = owner.value(attribute)
     if agrees(held, value):
         return
-    key = f"owner_{attribute}" if attribute in {"kind", "address", "name"} else attribute
     if attribute in IDENTITY:
         reason = _("The register says otherwise who the owner is; a list does not change that.")
-        draft.warn(key, reason)
+        draft.warn(OWNER_TARGETS[attribute], reason)
         return
     field = Owner._meta.get_field(attribute)
     values = {field.attname: value}

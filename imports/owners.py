@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from businesses.models import Owner
 from common.encryption import digest
 from common.identifiers import fold
-from imports.differences import Change, agrees
+from imports.differences import OWNER_TARGETS, Change, agrees
 from imports.drafts import Draft
 from imports.stored import Keys, Stored, StoredNib, StoredOwner
 
 OwnerKey = tuple[str, ...]
-TARGET_OF = {"kind": "owner_kind", "address": "owner_address"}  # others are named alike
 
 
 @dataclass
@@ -189,7 +188,11 @@ class Owners:
             elif first[0] != change.values:
                 reason = _("Row %(row)d gives another value for this owner; that one is taken.")
                 attribute = change.field.partition(".")[2]
-                key = "nib" if change.field == "nib.number" else TARGET_OF.get(attribute, attribute)
+                key = (
+                    "nib"
+                    if change.field == "nib.number"
+                    else OWNER_TARGETS.get(attribute, attribute)
+                )
                 draft.warn(key, reason % {"row": first[1]})
         return kept
 
@@ -206,7 +209,7 @@ class Owners:
             if name != "owner.name" and (is_other or kept != value):
                 differing.append(attribute)
         if differing:
-            keys = (TARGET_OF.get(attribute, attribute) for attribute in differing)
+            keys = (OWNER_TARGETS.get(attribute, attribute) for attribute in differing)
             labels = ", ".join(map(draft.plan.column_of, keys))
             reason = _("The owner is known already; not changed there: %(fields)s.")
             draft.warn("owner_name", reason % {"fields": labels})

@@ -45,13 +45,12 @@ def propose(
     *,
     chosen: Mapping[str, str | None] | None = None,
     saved: Mapping[str, str | None] | None = None,
-    saved_from: str = "",
 ) -> list[Column]:
     """All columns of a list in their order.
 
     Args:
         chosen: what was decided for this list before; it comes first.
-        saved: what was decided for the list `saved_from` of the same shape.
+        saved: what was decided for the last list of the same shape.
     """
     names = columns.names(sheet.heading)
     samples = [content.sample(sheet.lines, index) for index in range(len(names))]
@@ -70,7 +69,7 @@ def propose(
         if columns.squeeze(name) in decided:
             column.key = decided[columns.squeeze(name)] or ""
             if saved and not chosen:
-                column.reason = _("as decided for “%(file)s”") % {"file": saved_from[:60]}
+                column.reason = _("as decided for the last list of this kind")
         elif index in by_heading:
             column.key = by_heading[index]
             column.reason = _heading_reason(heading)

@@ -15,7 +15,7 @@ from businesses.bulk_revision import Revision, revise_all
 from businesses.locks import lock_businesses_of_all, lock_owners
 from businesses.models import Business, Category, Kbli, Kelurahan, Owner, Product
 from businesses.registration import Entry
-from common.bulk import BATCH, Change, batches, insert
+from common.bulk import Change, batches, insert
 from common.encryption import digest, encrypt
 from imports.models import ImportBatch, ImportedRow
 from imports.plans import PlannedBusiness, PlannedImport, PlannedOwner, PlannedRevision
@@ -187,13 +187,9 @@ def _record_nibs(
         wanted.append(Recording(owner, numbers[key]["number"], numbers[key]["issued_on"]))
     if not wanted:
         return
-    waiting = set(
-        Nib.objects.filter(owner__in=[one.owner.pk for one in wanted]).values_list(
-            "owner_id", flat=True
-        )
-        if len(wanted) <= BATCH
-        else Nib.objects.values_list("owner_id", flat=True)
-    )
+    waiting: set[int] = set()
+    for some in batches([one.owner.pk for one in wanted]):
+        waiting.update(Nib.objects.filter(owner__in=some).values_list("owner_id", flat=True))
     for one in wanted:
         if one.owner.pk in waiting:
             lifecycle.record(one.owner, number=one.number, issued_on=one.issued_on, by=by)

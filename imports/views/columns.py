@@ -95,7 +95,6 @@ def _page(
         look,
         chosen=upload.mapping,
         saved=saved.mapping if saved else None,
-        saved_from=saved.row.file_name if saved else "",
     )
     if choices is None:
         chosen = {column.name: column.key for column in found}
