@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 
 from accounts import passwords, sessions, typed
 from accounts.models import LoginSession
+from common.sides import is_staff_side
 
 View = Callable[..., HttpResponse]
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -38,7 +39,7 @@ class SessionLimits(_Gate):
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not is_staff_side(request):
             return None
         why = sessions.Ended.GONE
         if request.user.is_authenticated:
@@ -98,7 +99,9 @@ class NewPasswordFirst(_Gate):
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        if not getattr(view, "login_required", True) or not passwords.is_due(request.user):
+        if not getattr(view, "login_required", True) or not is_staff_side(request):
+            return None
+        if not passwords.is_due(request.user):
             return None
         if request.resolver_match.url_name in self.exempt:
             return None

@@ -63,6 +63,7 @@ class RefuseUnreadableRequests:
             return bad_request(request, _("The address is too long. Use a shorter search."), 414)
         if b"\0" in unquote_to_bytes(query) or "\0" in request.path_info:
             return bad_request(request, _("The address holds an unreadable character."))
-        if not SESSION_KEY.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if hasattr(request, "session") and not SESSION_KEY.fullmatch(key):
             request.session = type(request.session)()  # no key of ours: as if there were none
         return self.get_response(request)

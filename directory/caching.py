@@ -1,7 +1,8 @@
-"""What every public page has in common: open to all, the same for all, kept for a while.
+"""What every public page has in common: open to all, the same for all, and short to ask again.
 
-A page that anyone may keep must not depend on who asks: no session, no CSRF token, no message.
-The ETag is made from the finished page, so that a reload on a slow line costs one packet.
+The validator (ETag) is the state of the directory, so a page is known to be unchanged before
+anything of it is made (`directory.page_cache`). A shared cache may keep a page for a second,
+which is enough to carry any crowd, and a withdrawn business is gone within that second.
 """
 
 from collections.abc import Callable
@@ -9,35 +10,52 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 View = Callable[..., HttpResponse]
-PAGE_SECONDS = 60
+SHARED_SECONDS = 1
+DAY, TEN_MINUTES = "d", "m"
+SLICES = (DAY, TEN_MINUTES)
 
 
-def _without_session(view: View) -> View:
-    """LoginRequiredMiddleware looks into every session; what these views answer depends on none.
-
-    Left marked as looked at, it would add `Vary: Cookie`, and no shared cache would keep the page.
-    """
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        request.session.accessed = False
-        return view(request, *args, **kwargs)
-
-    return answer
+def slice_of(name: str) -> str:
+    """The day, or the ten minutes, that a page speaks of: a date in it, or "open now"."""
+    now = timezone.localtime()
+    return f"{name}{now:%Y%m%d}" if name == DAY else f"{name}{now:%Y%m%d%H}{now.minute // 10}"
 
 
-def kept_for(seconds: int) -> Callable[[View], View]:
-    """Decorate a view that anyone may read and a shared cache may keep for that long."""
+def page_until(name: str) -> Callable[[View], View]:
+    """Decorate a view that anyone may read; the page is good for the slice of time `name`."""
 
     def decorate(view: View) -> View:
-        kept = cache_control(public=True, max_age=seconds)(require_safe(_without_session(view)))
-        return login_not_required(conditional_page(kept))
+        @wraps(view)
+        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            response = view(request, *args, **kwargs)
+            if response.status_code == 200:
+                stand = getattr(request, "directory_stand", None)
+                if stand is not None:
+                    response.headers.setdefault("ETag", f'W/"{stand}.{slice_of(name)}"')
+                    response.kept_slice = name
+                response.headers.setdefault(
+                    "Cache-Control", f"public, max-age=0, s-maxage={SHARED_SECONDS}"
+                )
+            return response
+
+        return login_not_required(require_safe(answer))
 
     return decorate
 
 
-public_page = kept_for(PAGE_SECONDS)
+public_page = page_until(DAY)
+
+
+def kept_for(seconds: int) -> Callable[[View], View]:
+    """Decorate a view that says nothing of any business: every cache may keep it that long."""
+
+    def decorate(view: View) -> View:
+        kept = cache_control(public=True, max_age=seconds)(require_safe(view))
+        return login_not_required(conditional_page(kept))
+
+    return decorate

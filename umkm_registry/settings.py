@@ -90,24 +90,26 @@ INSTALLED_APPS = [
     "directory",
 ]
 
+# The `Staff…` ones let public pages pass untouched (common/sides.py).
 MIDDLEWARE = [
+    "directory.page_cache.PublicPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "common.sides.StaffSession",
+    "common.sides.PathLanguage",
     "common.requests.RefuseUnreadableRequests",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "common.sides.StaffCsrf",
+    "common.sides.StaffAuthentication",
     "accounts.middleware.SessionLimits",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "common.sides.LoginRequired",
     "accounts.middleware.NewPasswordFirst",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "common.sides.StaffMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "simple_history.middleware.HistoryRequestMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "common.sides.StaffHistory",
+    "common.sides.StaffAxes",
 ]
 
 ROOT_URLCONF = "umkm_registry.urls"
@@ -117,6 +119,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = []
 
 TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "public"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "common.page_engine.environment",
+            "context_processors": [
+                "businesses.registry.demo_notice",
+                "common.page_engine.fresh_icons",
+            ],
+        },
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -138,6 +152,7 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Readers never wait, writers queue instead of failing (measured: docs/decisions.md).
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # opening it costs as much as a page
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -149,7 +164,11 @@ else:
     # Compiling a statement that runs for a second takes half of one (benchmarks/README.md).
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+# Finished pages have a cache of their own: no crowd of pages pushes out what counts attempts.
+CACHES = {
+    name: {**env.cache_url("CACHE_URL", default=f"locmemcache://{name}"), "KEY_PREFIX": name}
+    for name in ("default", "pages")
+}
 
 # -- files -------------------------------------------------------------------------------------
 MEDIA_URL = "media/"

@@ -1,9 +1,12 @@
 """Places: official codes, to read; spellings may be added."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 
 from businesses.models import Kecamatan, Kelurahan
+from businesses.signals import reference_changed
 from common.back_office import ReferenceAdmin
 from common.folded_search import FoldedSearch
 
@@ -27,6 +30,10 @@ class KelurahanAdmin(FoldedSearch, ReferenceAdmin):
     list_select_related = ("kecamatan",)
     search_fields = ("name", "code", "aliases")
     key_fields = ("code", "name", "kecamatan", "postal_code", "lat", "lng", "bps_code")
+
+    def save_model(self, request: HttpRequest, obj: Kelurahan, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        reference_changed.send(Kelurahan)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

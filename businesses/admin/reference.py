@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from businesses import registration
 from businesses.models import Business, Category, Kbli
+from businesses.signals import reference_changed
 from common.back_office import ReferenceAdmin
 from common.folded_search import FoldedSearch
 
@@ -35,6 +36,7 @@ class CategoryAdmin(FoldedSearch, ReferenceAdmin):
     def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
         """The directory shows names and sectors: it is told of every business concerned."""
         super().save_model(request, obj, form, change)
+        reference_changed.send(Category)
         if change:
             of_this = Q(primary_category=obj) | Q(primary_category__parent=obj) | Q(categories=obj)
             registration.announce(Business.objects.filter(of_this).only("pk").distinct())

@@ -6,10 +6,28 @@ leak more. `directory.projection` alone writes it.
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from businesses.models import Business
+from businesses.models import Business, Product
 from businesses.scale import Scale
+
+
+class PriceBand(models.TextChoices):
+    """By the lowest price of what is sold."""
+
+    LOW = "1", _("Up to Rp25.000")
+    MIDDLE = "2", _("Rp25.000 to Rp100.000")
+    HIGH = "3", _("Rp100.000 to Rp500.000")
+    HIGHEST = "4", _("Rp500.000 and more")
+
+    @classmethod
+    def of(cls, price: int | None) -> str:
+        """The band of a price in whole rupiah; "" without one."""
+        if price is None:
+            return ""
+        limits = ((25_000, cls.LOW), (100_000, cls.MIDDLE), (500_000, cls.HIGH))
+        return next((band for limit, band in limits if price < limit), cls.HIGHEST)
 
 
 class ListingQuerySet(models.QuerySet):
@@ -40,13 +58,19 @@ class Listing(models.Model):
     nib_verified_on = models.DateField(_("NIB verified on"), null=True)
     price_min = models.PositiveBigIntegerField(_("price from"), null=True)
     price_max = models.PositiveBigIntegerField(_("price to"), null=True)
+    price_band = models.CharField(_("price"), max_length=1, choices=PriceBand, blank=True)
+    halal = models.CharField(_("halal"), max_length=15, choices=Product.Halal, blank=True)
+    opening_hours = models.CharField(_("opening hours"), max_length=200, blank=True)
     photo = models.CharField(_("photo"), max_length=120, blank=True)
+    has_photo = models.BooleanField(_("has a photo"), default=False)
     photo_alt = models.CharField(_("what the photo shows"), max_length=160, blank=True)
     whatsapp = models.CharField(_("WhatsApp"), max_length=20, blank=True)
     verified_on = models.DateField(_("verified on"))
     published_on = models.DateField(_("published on"))
+    updated_on = models.DateField(_("last changed on"), default=timezone.localdate)
     detail = models.JSONField(_("detail page"), default=dict)
     search_name = models.TextField(_("folded name"), default="")
+    search_products = models.TextField(_("folded names of products"), default="")
     search_text = models.TextField(_("folded text for searching"), default="")
 
     objects = ListingQuerySet.as_manager()
@@ -64,9 +88,22 @@ class Listing(models.Model):
             ),
             models.Index(fields=["kelurahan", "name"], name="listing_kelurahan"),
             models.Index(fields=["kecamatan", "name"], name="listing_kecamatan"),
+            # What `directory.facet_index` reads of every listing, and nothing else of the row.
             models.Index(
-                fields=["sector", "category", "kecamatan", "kelurahan", "has_nib", "scale"],
-                name="listing_counts",
+                fields=[
+                    "business",
+                    "sector",
+                    "category",
+                    "kecamatan",
+                    "kelurahan",
+                    "has_nib",
+                    "scale",
+                    "halal",
+                    "price_band",
+                    "has_photo",
+                    "opening_hours",
+                ],
+                name="listing_facets",
             ),
         ]
 
@@ -88,10 +125,16 @@ class Listing(models.Model):
             "nib_verified_on",
             "price_min",
             "price_max",
+            "price_band",
+            "halal",
+            "opening_hours",
+            "has_photo",
             "verified_on",
             "published_on",
+            "updated_on",
             "detail",
             "search_name",
+            "search_products",
             "search_text",
         }
         consented = {"lat", "lng", "photo", "photo_alt", "whatsapp"}

@@ -13,7 +13,6 @@ from django.http import (
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
 )
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,6 +23,7 @@ from common.requests import client_address
 from directory import throttle
 from directory.addresses import listing_of
 from directory.models import Listing
+from directory.pages import render
 from directory.views.detail import path_of
 
 RETRY_SECONDS = 10 * 60

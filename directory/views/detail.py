@@ -8,7 +8,6 @@ import segno
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -23,6 +22,7 @@ from directory.caching import kept_for, public_page
 from directory.cards import Card, cards, light
 from directory.labels import Labels
 from directory.models import Listing
+from directory.pages import render
 
 SIMILAR = 3
 DESCRIPTION_LENGTH = 160
@@ -162,7 +162,7 @@ def business_detail(request: HttpRequest, code: str, slug: str = "") -> HttpResp
         "listing": listing,
         "document": document,
         "category": category,
-        "icon": labels.icon_of(category),
+        "symbol": labels.icon_of(category),
         "further": [found for found in further if found not in {None, category}],
         "hours": hours.lines_of(document.get("opening_hours", "")),
         "hours_state": hours.state_at(document.get("opening_hours", ""), timezone.now()),

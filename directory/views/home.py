@@ -1,7 +1,6 @@
 """The front door: search first, then what the city is proud of."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -10,6 +9,7 @@ from directory.cards import cards, light
 from directory.counts import Counts
 from directory.labels import Labels
 from directory.models import Listing
+from directory.pages import render
 
 NEWEST = 6
 

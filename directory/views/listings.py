@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from directory.counts import Counts
 from directory.facets import selects
 from directory.filters import ListingFilter
 from directory.labels import Labels
+from directory.pages import render
 
 
 def _chips(filters: ListingFilter, values: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -105,7 +105,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         "description": _("%(category)s in Kota Kupang: verified small businesses.")
         % {"category": found.local_name},
         "category": found,
-        "icon": labels.icon_of(found),
+        "symbol": labels.icon_of(found),
         "sector": labels.sector_of(found) if found.parent_id else None,
         "lines": [(line, counts[line.slug]) for line in labels.lines_of(found)],
         "chips": [],

@@ -1,10 +1,10 @@
 """What is published about a business, and how its owner decides on it (UU 27/2022)."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from directory.caching import public_page
+from directory.pages import render
 
 
 @public_page

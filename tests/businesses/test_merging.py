@@ -121,6 +121,7 @@ def test_every_relation_to_a_business_is_decided():
         "businesses.BusinessKbli.business",
         "businesses.Photo.business",
         "businesses.Product.business",
+        "directory.ErrorReport.business",
         "imports.ImportedRow.business",
         "licensing.AssistanceCase.business",
         "licensing.Letter.business",

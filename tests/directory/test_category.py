@@ -4,7 +4,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 
 def names(response) -> list[str]:
-    return [card.listing.name for card in response.context["cards"]]
+    return [card.listing.name for card in response.context_data["cards"]]
 
 
 def test_a_line_shows_its_businesses(client, publish):

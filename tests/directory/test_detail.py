@@ -182,7 +182,7 @@ def test_similar_businesses_are_the_next_ones_of_its_category(client, publish):
     publish(name="Se'i Oma", category="olahan-sei")
 
     def similar(business: Business) -> list[str]:
-        return [card.listing.name for card in page_of(client, business).context["cards"]]
+        return [card.listing.name for card in page_of(client, business).context_data["cards"]]
 
     assert similar(found[0]) == ["Tenun B", "Tenun C", "Tenun D"]
     assert similar(found[3]) == ["Tenun E", "Tenun A", "Tenun B"]

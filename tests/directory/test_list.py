@@ -20,13 +20,13 @@ def three(publish, verify_nib):
 
 
 def names(response) -> list[str]:
-    return [card.listing.name for card in response.context["cards"]]
+    return [card.listing.name for card in response.context_data["cards"]]
 
 
 def test_all_published_businesses_by_name(client, three):
     response = client.get("/usaha/")
     assert names(response) == ["Penjahit Lince", "Se'i Oma", "Tenun Ina"]
-    assert response.context["total"] == 3
+    assert response.context_data["total"] == 3
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_all_published_businesses_by_name(client, three):
 def test_filters(client, three, query, expected):
     response = client.get(f"/usaha/?{query}")
     assert names(response) == expected
-    assert response.context["total"] == len(expected)
+    assert response.context_data["total"] == len(expected)
 
 
 def test_a_kelurahan_and_its_namesake_kecamatan_are_told_apart(client, three):
@@ -94,7 +94,7 @@ def test_an_unknown_value_is_left_out_and_the_page_says_so(client, three, name):
 
 def test_active_filters_can_be_removed_one_by_one(client, three):
     response = client.get(f"/usaha/?q=tenun&kecamatan={OEBOBO}&hal=1")
-    assert [address for _label, address in response.context["chips"]] == [
+    assert [address for _label, address in response.context_data["chips"]] == [
         f"/usaha/?kecamatan={OEBOBO}",
         "/usaha/?q=tenun",
     ]
@@ -128,7 +128,7 @@ def test_pages_follow_each_other_without_gap_or_twin(client, many):
 def test_equal_names_keep_their_order(client, publish):
     for _number in range(PER_PAGE + 1):
         publish(name="Warung")
-    pages = [client.get(f"/usaha/?hal={number}").context["cards"] for number in (1, 2)]
+    pages = [client.get(f"/usaha/?hal={number}").context_data["cards"] for number in (1, 2)]
     codes = [card.listing.code for page in pages for card in page]
     assert len(set(codes)) == PER_PAGE + 1
     assert codes == sorted(codes)
@@ -137,7 +137,7 @@ def test_equal_names_keep_their_order(client, publish):
 def test_pages_keep_the_filters(client, many):
     response = client.get("/usaha/?q=warung&hal=2")
     assertContains(response, "?q=warung")
-    assert response.context["page"].number == 2
+    assert response.context_data["page"].number == 2
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_pages_keep_the_filters(client, many):
     [("abc", 1), ("", 1), ("1.5", 1), ("0", 2), ("-1", 2), ("3", 2), (str(10**23), 2)],
 )
 def test_a_number_that_is_no_page_gives_one_that_is(client, many, number, shown):
-    assert client.get(f"/usaha/?hal={number}").context["page"].number == shown
+    assert client.get(f"/usaha/?hal={number}").context_data["page"].number == shown
 
 
 HOSTILE = [

@@ -169,7 +169,7 @@ def test_many_are_published_with_few_queries(petugas, django_assert_max_num_quer
         entries.append(Entry(business.owner, business, products=[Product(name="Nasi")]))
     businesses = registration.register_all(entries, by=petugas)
     assert Listing.objects.count() == 30
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         projection.refresh([business.pk for business in businesses])
     assert projection.check() == []
 

@@ -40,5 +40,5 @@ def test_an_unpublished_business_has_none(client, register):
 
 def test_queries(client, publish, django_assert_num_queries):
     address = f"/usaha/{publish().code}/qr.svg"
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get(address)

@@ -33,11 +33,11 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         loaded = reference.load_all()
         roles.sync()
-        if is_update or any(table.changed for table in loaded):
+        changes = sum(table.new + table.changed + table.retired for table in loaded)
+        if is_update or changes:
             projection.rebuild()  # listings repeat names, and an update may change their shape
         if not options["no_static"]:
             static_files.collect()
-        changes = sum(table.new + table.changed + table.retired for table in loaded)
         self.stdout.write(
             f"Set up: {len(loaded)} reference tables ({changes} changes), "
             f"{len(roles.ROLES)} roles, {compiled} catalogues compiled."

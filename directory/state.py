@@ -1,0 +1,59 @@
+"""Which state the directory is in: a number that moves with every change, and only then.
+
+Pages are valid, kept counts exact and finished pages reusable while the number stands, so a
+withdrawn business is gone with the commit of its withdrawal, in every worker.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from common.bulk import create
+from directory.models import DirectoryChange
+
+KEPT = 20_000  # changes behind the newest; a worker that is further behind reads all anew
+MOST_TWICE = 500
+
+
+def number() -> int:
+    """The state now, 0 for a directory that never changed. One look at the end of an index."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM directory_directorychange")
+        return cursor.fetchone()[0] or 0
+
+
+def note(ids: Iterable[int]) -> None:
+    """Say that the listings of these businesses were added, changed or withdrawn.
+
+    Where several write at a time, a number may be taken early and committed late, when others
+    have read beyond it; so it is said again after the commit.
+    """
+    keys = list(ids)
+    create(DirectoryChange, [DirectoryChange(business_id=key) for key in keys])
+    if connection.vendor != "sqlite":
+        again = keys if len(keys) <= MOST_TWICE else [None]
+        rows = [DirectoryChange(business_id=key) for key in again]
+        transaction.on_commit(lambda: create(DirectoryChange, rows), robust=True)
+
+
+def note_all() -> None:
+    """Say that anything may differ: a rebuilt directory, a place or category under a new name.
+
+    Older changes need no keeping then, nor those that nobody will catch up with.
+    """
+    DirectoryChange.objects.create(business_id=None)
+    newest = DirectoryChange.objects.aggregate(newest=Max("id"))["newest"]
+    DirectoryChange.objects.filter(id__lt=newest - KEPT).delete()
+
+
+def since(state: int) -> set[int] | None:
+    """The businesses that changed after `state`; None when all must be read anew."""
+    if state == 0:
+        return None
+    changes = DirectoryChange.objects.filter(id__gte=state).order_by("id")
+    rows = list(changes.values_list("id", "business_id")[: KEPT + 1])
+    if not rows or rows[0][0] != state or len(rows) > KEPT:
+        return None
+    keys = {key for _number, key in rows[1:]}
+    return None if None in keys else keys
