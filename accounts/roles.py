@@ -60,6 +60,7 @@ ROLES = (
             )
             | can("imports", "importbatch", "add", "view")
             | can("licensing", "assistancecase visit", "add", "view")
+            | can("directory", "errorreport", "settle", "view")
             | {
                 "accounts.export_lists",
                 "businesses.decide_duplicate",
@@ -77,6 +78,8 @@ ROLES = (
         login="verifikator",
         permissions=frozenset(
             READ_REGISTER
+            | can("directory", "introduction", "add", "change", "delete", "view")
+            | can("directory", "errorreport", "settle", "view")
             | {
                 "accounts.export_lists",
                 "businesses.decide_duplicate",
@@ -128,6 +131,7 @@ ROLES = (
             | READ_LICENSING
             | READ_REPORTS
             | {"accounts.view_activity", "imports.view_importbatch"}
+            | can("directory", "errorreport", "view")
         ),
     ),
     Role(
@@ -146,6 +150,8 @@ ROLES = (
             | can("licensing", "permitrelevance", "add", "change", "delete")
             | can("licensing", "lettertemplate", "change", "view")
             | {"licensing.issue_letter"}
+            | can("directory", "errorreport", "settle", "view")
+            | can("directory", "introduction synonym", "add", "change", "delete", "view")
             | can("imports", "importbatch", "undo", "view")
             | can("businesses", "datarequest", "add", "change", "view")
             | can("businesses", "disclosure", "view")

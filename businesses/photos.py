@@ -1,5 +1,7 @@
 """Photos: only real pictures come in, and nothing of the camera stays in them.
 
+Each is kept in two sizes: the small one is for lists and for phones on a slow line.
+
 An upload is opened with an allow-list of formats, bounded in bytes and pixels before a pixel
 is decoded, turned upright, and written anew as WebP: EXIF, GPS and whatever was appended to
 the file are gone. The stored name is random.
@@ -11,13 +13,17 @@ from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
+
+from businesses.models import Photo
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 24_000_000
 LONGEST_SIDE = 1600
+SMALL_SIDE = 480
 QUALITY = 80
 
 
@@ -59,10 +65,46 @@ def clean(file: BinaryIO, *, size: int, longest_side: int = LONGEST_SIDE) -> Con
     """
     if size > MAX_BYTES:
         raise ValidationError(_("The photo is larger than 8 MB. Send a smaller one."))
-    image = _open(file)
+    return _written(_open(file), longest_side)
+
+
+def _written(image: Image.Image, longest_side: int) -> ContentFile:
+    """A new WebP file of the picture, no larger than that, with nothing else in it."""
     image.thumbnail((longest_side, longest_side))
     if image.mode not in ("RGB", "RGBA"):
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
     out = io.BytesIO()
     image.save(out, "WEBP", quality=QUALITY, method=4, exif=b"", icc_profile=b"")
     return ContentFile(out.getvalue(), name=random_name())
+
+
+def small_of(picture: BinaryIO) -> ContentFile | None:
+    """The small size of a picture that `clean` made, under a name of its own.
+
+    None where it is no larger than that itself. The picture is left at its beginning.
+    """
+    image = _open(picture)
+    picture.seek(0)
+    return _written(image, SMALL_SIDE) if max(image.size) > SMALL_SIDE else None
+
+
+def add_small_sizes() -> int:
+    """Make the small size of every photo that lacks it, one by one; returns how many.
+
+    Photos of an older version of the register have none. A photo whose file is missing or damaged
+    stays as it is: its page shows what there is.
+    """
+    large = Q(width__gt=SMALL_SIDE) | Q(height__gt=SMALL_SIDE)
+    made = 0
+    for photo in Photo.objects.filter(large, small="").order_by("pk").iterator():
+        try:
+            with photo.image.open() as file:
+                small = small_of(file)
+        except (OSError, ValidationError):
+            continue
+        if small is None:
+            continue
+        name = photo.small.field.generate_filename(photo, small.name)
+        name = photo.small.storage.save(name, small)
+        made += Photo.objects.filter(pk=photo.pk, small="").update(small=name)
+    return made

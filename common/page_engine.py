@@ -5,6 +5,7 @@ that Django's own templates take (benchmarks/README.md). Everything is escaped u
 otherwise. Texts are translated by `_("…")` and `ngettext("…", "…", count)`.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -15,10 +16,10 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.html import linebreaks
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, override
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from common.identifiers import format_rupiah
 
@@ -26,10 +27,39 @@ SEPARATORS = {"id": ".", "en": ","}
 SYMBOL = '<symbol id="i-{name}" viewBox="0 0 24 24">{shapes}</symbol>'
 
 
-def number(value: int) -> str:
+@lru_cache(maxsize=4)
+def _texts(language: str) -> dict[str, str]:
+    """What was translated so far: asking the catalogue costs more than writing a card."""
+    return {}
+
+
+def translator(language: str) -> Callable[..., str]:
+    """`_` of a page in one language; values are escaped and put into the text."""
+    known = _texts(language)
+
+    def translate(text: str, **values: object) -> str:
+        found = known.get(text)
+        if found is None:
+            with override(language):
+                found = known[text] = gettext(text)
+        return Markup(escape(found)) % values if values else found  # noqa: S704  escaped
+
+    return translate
+
+
+def number(value: int, language: str = "") -> str:
     """`12.000` in Indonesian, `12,000` in English."""
     text = f"{value:,}"
-    return text.replace(",", SEPARATORS.get(get_language() or "id", "."))
+    return text.replace(",", SEPARATORS.get(language or get_language() or "id", "."))
+
+
+def _plural(one: str, many: str, count: int, **values: object) -> str:
+    return Markup(escape(ngettext(one, many, count))) % values  # noqa: S704  escaped
+
+
+@pass_context
+def _number(context: Context, value: int) -> str:
+    return number(value, context.get("lang", ""))
 
 
 def long_date(value: date | datetime | None) -> str:
@@ -61,12 +91,21 @@ def shortened(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
 
 
+@lru_cache
+def _reversed(language: str, name: str, args: tuple[object, ...]) -> str:
+    with override(language):
+        try:
+            return reverse(name, args=args)
+        except NoReverseMatch:
+            return ""
+
+
 def url(name: str, *args: object) -> str:
-    """The address of a page in the language in use; "" where there is no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    """The address of a page in the language in use; "" where there is no such page.
+
+    Of few pages: rows are to be addressed by the part that they have in common.
+    """
+    return _reversed(get_language() or "", name, args)
 
 
 @lru_cache
@@ -101,9 +140,21 @@ def icon_shapes(context: Context) -> Markup:
     return Markup(f'<svg class="shapes" aria-hidden="true">{symbols}</svg>')  # noqa: S704
 
 
-def fresh_icons(request: object) -> dict[str, set[str]]:
-    """Context processor: the icons of this page."""
-    return {"icons": set()}
+@pass_context
+def icons_of(context: Context, names: Iterable[str], size: int = 24) -> dict[str, Markup]:
+    """Several icons by name, for a loop to pick from."""
+    return {name: icon(context, name, size) for name in names}
+
+
+def page_tools(request: object) -> dict[str, object]:
+    """Context processor: the language of this page, its translator, and the icons it uses."""
+    language = get_language() or "id"
+    return {
+        "icons": set(),
+        "lang": language,
+        "site_url": settings.SITE_URL,
+        "_": translator(language),
+    }
 
 
 @lru_cache
@@ -123,20 +174,21 @@ def environment(**options: Any) -> Environment:
     """The Jinja2 environment of the public pages; settings.TEMPLATES names it."""
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    env = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701  Django sets autoescape
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)
+    env = Environment(**options)  # noqa: S701  Django sets autoescape
     env.globals.update(
+        _=gettext,
         asset=asset,
         icon=icon,
         icon_shapes=icon_shapes,
+        icons_of=icons_of,
         language=get_language,
+        ngettext=_plural,
         other_language=other_language,
-        site_url=settings.SITE_URL,
         url=url,
     )
     env.filters.update(
         date=long_date,
-        number=number,
+        number=_number,
         paragraphs=paragraphs,
         per_unit=per_unit,
         price=price,

@@ -16,6 +16,9 @@ from django.views.decorators.http import conditional_page, require_safe
 
 View = Callable[..., HttpResponse]
 SHARED_SECONDS = 1
+CACHE_CONTROL = f"public, max-age=0, s-maxage={SHARED_SECONDS}"
+# A browser follows a permanent redirect unasked for ever, unless told: a merge may be undone.
+LASTING = (200, 301)
 DAY, TEN_MINUTES = "d", "m"
 SLICES = (DAY, TEN_MINUTES)
 
@@ -32,15 +35,14 @@ def page_until(name: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            now = slice_of(name)  # before the page is made: it may take us into the next one
             response = view(request, *args, **kwargs)
-            if response.status_code == 200:
-                stand = getattr(request, "directory_stand", None)
-                if stand is not None:
-                    response.headers.setdefault("ETag", f'W/"{stand}.{slice_of(name)}"')
-                    response.kept_slice = name
-                response.headers.setdefault(
-                    "Cache-Control", f"public, max-age=0, s-maxage={SHARED_SECONDS}"
-                )
+            stand = getattr(request, "directory_stand", None)
+            if response.status_code == 200 and stand is not None:
+                response.headers.setdefault("ETag", f'W/"{stand}.{now}"')
+                response.kept_slice = now
+            if response.status_code in LASTING:
+                response.headers.setdefault("Cache-Control", CACHE_CONTROL)
             return response
 
         return login_not_required(require_safe(answer))

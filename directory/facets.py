@@ -1,118 +1,242 @@
-"""The selects of the list: each choice with the number of businesses it would show.
+"""The choices of the list, each with the number of businesses that it would show.
 
 The count of a choice regards every other filter, so no choice leads to an empty page. A choice
 that would is not offered, unless it is the one in force.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
 
-from businesses.models import Category
 from businesses.scale import Scale
-from directory.counts import Counts
-from directory.filters import NibState, Order
+from common.page_engine import number
+from directory.facet_index import Bits
+from directory.filters import HALAL_VALUES, Chosen, HalalState, NibState, Order
 from directory.labels import Labels
+from directory.models import PriceBand
+
+Counts = Mapping[object, int]
 
 
-@dataclass(frozen=True)
-class Option:
-    value: str
-    label: str
-    count: int | None
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Group:
-    """Options under one heading; without a heading they stand alone."""
+class Group(NamedTuple):
+    """Options under one heading, written out; without a heading they stand alone."""
 
     label: str
-    options: list[Option]
+    options: Markup
 
 
-@dataclass(frozen=True)
-class Select:
+class Select(NamedTuple):
     name: str
     label: str
     blank: str
     groups: list[Group]
 
 
-def _options(
-    pairs: Iterable[tuple[str, str]], chosen: str, counts: Counter[str] | None = None
-) -> list[Option]:
+class Box(NamedTuple):
+    """A filter that is on or off."""
+
+    name: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What can be chosen beside what is."""
+
+    selects: list[Select]
+    boxes: list[Box]
+
+
+@lru_cache(maxsize=1024)
+def _escaped(text: str) -> Markup:
+    return escape(text)
+
+
+class Writer:
+    """Writes options in the language of the page.
+
+    A hundred stand on every list, so they are written here and not piece by piece in a template
+    (benchmarks/README.md): a name, and in brackets the number of businesses.
+    """
+
+    def __init__(self) -> None:
+        self.language = get_language() or ""
+
+    def option(self, value: str, label: str, is_chosen: bool, count: int | None = None) -> Markup:
+        selected = " selected" if is_chosen else ""
+        told = f" ({number(count, self.language)})" if count is not None else ""
+        text = f'<option value="{_escaped(value)}"{selected}>{_escaped(label)}{told}</option>'
+        return Markup(text)  # noqa: S704  escaped
+
+    def options(
+        self, pairs: Iterable[tuple[str, str]], chosen: str, counts: Mapping[str, int]
+    ) -> list[Markup]:
+        """Those that would show something, and the one in force."""
+        return [
+            self.option(value, label, value == chosen, counts.get(value, 0))
+            for value, label in pairs
+            if value in counts or value == chosen
+        ]
+
+
+def _group(options: list[Markup], label: str = "") -> Group:
+    return Group(label, Markup("\n").join(options))
+
+
+def _categories(
+    writer: Writer, labels: Labels, chosen: str, sectors: Counts, lines: Counts
+) -> list[Group]:
+    """One group per sector: the whole sector first, then its lines."""
+    shown, groups = labels.shown(), []
+    whole = _("All of %(sector)s")
+    for sector, own in labels.tree:
+        name = shown[sector][0]
+        options = []
+        if sector in sectors or sector == chosen:
+            label = whole % {"sector": name}
+            options.append(writer.option(sector, label, sector == chosen, sectors.get(sector, 0)))
+        options += writer.options([(line, shown[line][0]) for line in own], chosen, lines)
+        if options:
+            groups.append(_group(options, name))
+    return groups
+
+
+def _kelurahan(
+    writer: Writer, labels: Labels, kecamatan: str, chosen: str, counts: Counts
+) -> list[Group]:
+    """One group per kecamatan, or only that of the chosen one."""
+    groups = []
+    for code, name, places in labels.districts:
+        if kecamatan in {"", code}:
+            options = writer.options(places, chosen, counts)
+            if options:
+                groups.append(_group(options, name))
+    return groups
+
+
+def _orders(writer: Writer, chosen: Chosen) -> list[Markup]:
+    """The orders that mean something here; nearest needs a position (`near.js` asks for it)."""
     return [
-        Option(value, str(label), counts[value] if counts is not None else None, value == chosen)
-        for value, label in pairs
-        if counts is None or counts[value] or value == chosen
+        writer.option(order.value, str(order.label), order == chosen.order)
+        for order in Order
+        if (order != Order.RELEVANCE or chosen.words)
+        and (order != Order.NEAREST or chosen.position)
     ]
 
 
-def _groups(groups: Iterable[tuple[str, list[Option]]]) -> list[Group]:
-    return [Group(label, options) for label, options in groups if options]
-
-
-def _categories(labels: Labels, values: Mapping[str, str], counts: Counts) -> list[Group]:
-    """One group per sector: the whole sector first, then its lines."""
-    found = counts.chosen(
-        kecamatan=values.get("kecamatan", ""), kelurahan=values.get("kelurahan", "")
-    ).by_category()
-
-    def pairs(sector: Category) -> list[tuple[str, str]]:
-        whole = (sector.slug, _("All of %(sector)s") % {"sector": sector.local_name})
-        return [whole, *((line.slug, line.local_name) for line in labels.lines_of(sector))]
-
-    chosen = values.get("kategori", "")
-    return _groups(
-        (sector.local_name, _options(pairs(sector), chosen, found)) for sector in labels.sectors
-    )
-
-
-def _kelurahan(labels: Labels, values: Mapping[str, str], counts: Counts) -> list[Group]:
-    """One group per kecamatan, or only that of the chosen one."""
-    found = counts.chosen(category=values.get("kategori", "")).by_kelurahan()
-    chosen, kecamatan = values.get("kelurahan", ""), values.get("kecamatan")
-    return _groups(
-        (
-            district.name,
-            _options(
-                [(p.code, p.name) for p in labels.kelurahan if p.kecamatan_id == district.pk],
-                chosen,
-                found,
-            ),
-        )
-        for district in labels.kecamatan
-        if kecamatan in {None, district.code}
-    )
-
-
-def selects(labels: Labels, values: Mapping[str, str], counts: Counts) -> list[Select]:
-    """The selects in the order of the form.
+def facets(chosen: Chosen, found: Bits | None) -> Facets:
+    """The selects and boxes in the order of the form.
 
     Args:
-        values: the filters in force.
-        counts: of what the filters other than category and place leave.
+        found: the listings that the text finds; None without a text.
     """
-    districts = counts.chosen(category=values.get("kategori", "")).by_kecamatan()
-    kecamatan = _options(
-        [(place.code, place.name) for place in labels.kecamatan],
-        values.get("kecamatan", ""),
-        districts,
+    if found is not None:
+        return _facets(chosen, found)
+    minute = chosen.now.replace(second=0, microsecond=0)
+    key = (get_language(), minute, *chosen.values.items())
+    return chosen.snapshot.facets.keep(key, lambda: _facets(chosen, None))
+
+
+def _facets(chosen: Chosen, found: Bits | None) -> Facets:
+    index, labels, values = chosen.snapshot.facets, chosen.snapshot.labels, chosen.values
+    writer = Writer()
+
+    def among(*leave_out: str) -> Bits:
+        bits = chosen.bits(*leave_out)
+        return bits if found is None else bits & found
+
+    def plain(name: str, label: str, blank: str, facet: str, pairs: list) -> Select:
+        """A select of one facet; `pairs` are (value in the address, in the index, label)."""
+        counts = index.counts(facet, among(name))
+        told = {value: counts[stored] for value, stored, _label in pairs if stored in counts}
+        options = writer.options(
+            [(value, label) for value, _stored, label in pairs], values.get(name, ""), told
+        )
+        return Select(name, label, blank, [_group(options)] if options else [])
+
+    whole = among("kategori")
+    places = among("kelurahan")
+    kecamatan = values.get("kecamatan", "")
+    district_names = [(code, name) for code, name, _places in labels.districts]
+    districts = writer.options(
+        district_names, kecamatan, index.counts("kecamatan", among("kecamatan", "kelurahan"))
     )
-    default = Order.RELEVANCE if values.get("q") else Order.NAME
-    orders = [pair for pair in Order.choices if values.get("q") or pair[0] != Order.RELEVANCE]
-
-    def plain(choices: list[tuple[str, str]], name: str, default: str = "") -> list[Group]:
-        return [Group("", _options(choices, values.get(name, default)))]
-
-    return [
-        Select("kategori", _("Category"), _("All categories"), _categories(labels, values, counts)),
-        Select("kecamatan", _("Kecamatan"), _("All kecamatan"), _groups([("", kecamatan)])),
-        Select("kelurahan", _("Kelurahan"), _("All kelurahan"), _kelurahan(labels, values, counts)),
-        Select("nib", _("NIB"), _("With and without NIB"), plain(NibState.choices, "nib")),
-        Select("skala", _("Scale"), _("All scales"), plain(Scale.choices, "skala")),
-        Select("urut", _("Sort by"), "", plain(orders, "urut", default)),
+    selects = [
+        Select(
+            "kategori",
+            _("Category"),
+            _("All categories"),
+            _categories(
+                writer,
+                labels,
+                values.get("kategori", ""),
+                index.counts("sector", whole),
+                index.counts("category", whole),
+            ),
+        ),
+        Select(
+            "kecamatan",
+            _("Kecamatan"),
+            _("All kecamatan"),
+            [_group(districts)] if districts else [],
+        ),
+        Select(
+            "kelurahan",
+            _("Kelurahan"),
+            _("All kelurahan"),
+            _kelurahan(
+                writer,
+                labels,
+                kecamatan,
+                values.get("kelurahan", ""),
+                index.counts("kelurahan", places),
+            ),
+        ),
+        plain(
+            "nib",
+            _("NIB"),
+            _("With and without NIB"),
+            "has_nib",
+            [(state.value, state == NibState.VERIFIED, str(state.label)) for state in NibState],
+        ),
+        plain(
+            "harga",
+            _("Price"),
+            _("All prices"),
+            "price_band",
+            [(band.value, band.value, str(band.label)) for band in PriceBand],
+        ),
+        plain(
+            "halal",
+            _("Halal"),
+            _("Halal or not stated"),
+            "halal",
+            [(state.value, HALAL_VALUES[state], str(state.label)) for state in HalalState],
+        ),
+        plain(
+            "skala",
+            _("Scale"),
+            _("All scales"),
+            "scale",
+            [(scale.value, scale.value, str(scale.label)) for scale in Scale],
+        ),
+        Select("urut", _("Sort by"), "", [_group(_orders(writer, chosen))]),
     ]
+    is_open = index.having("opening_hours", *index.open_at(chosen.now))
+    boxes = [
+        Box("buka", _("Open now"), (among("buka") & is_open).bit_count(), "buka" in values),
+        Box(
+            "foto",
+            _("With photos"),
+            index.counts("has_photo", among("foto")).get(True, 0),
+            "foto" in values,
+        ),
+    ]
+    return Facets(selects, [box for box in boxes if box.count or box.is_chosen])

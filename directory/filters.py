@@ -1,23 +1,27 @@
-"""The filters of the directory, for pages now and for the API later.
+"""The filters of the directory: what a visitor may choose, and what it means for a listing.
 
-A value that is not known is left out, and `ignored` says so: a visitor with an old or damaged
-link sees businesses, not an error.
+One declaration serves the pages, their facets and the API. A value that is not known is left
+out, and the page says so: a visitor with an old or damaged link sees businesses, not an error.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from businesses.scale import Scale
-from directory import search
+from directory import positions, search
+from directory.facet_index import Bits
 from directory.labels import Labels
-from directory.models import Listing
+from directory.models import Listing, PriceBand
+from directory.snapshot import Snapshot
 
 LONGEST_TEXT = 100  # characters of a search that are looked at and repeated on the page
 
@@ -27,112 +31,192 @@ class NibState(models.TextChoices):
     NOT_YET = "belum", gettext_lazy("NIB not verified yet")
 
 
+class HalalState(models.TextChoices):
+    CERTIFIED = "ya", gettext_lazy("Halal certified")
+    NON_HALAL = "tidak", gettext_lazy("Not halal, labelled so")
+
+
+class Only(models.TextChoices):
+    """A box that is ticked or not."""
+
+    YES = "ya", gettext_lazy("Yes")
+
+
 class Order(models.TextChoices):
+    RELEVANCE = "relevan", gettext_lazy("Best match")
     NAME = "nama", gettext_lazy("Name, A to Z")
     NEWEST = "terbaru", gettext_lazy("Newest first")
-    RELEVANCE = "relevan", gettext_lazy("Best match")
+    NEAREST = "terdekat", gettext_lazy("Nearest first")
 
 
-class FilterForm(forms.Form):
-    """The values of one request, validated; unknown ones become errors."""
+HALAL_VALUES = {HalalState.CERTIFIED: "certified", HalalState.NON_HALAL: "non_halal"}
+# What no filter but the text decides, so that it changes no count.
+NO_FILTERS = frozenset({"urut", "di"})
 
-    def clean(self) -> dict[str, str]:
-        values = super().clean()
-        values["q"] = values.get("q", "")[:LONGEST_TEXT]
-        kecamatan, kelurahan = values.get("kecamatan"), values.get("kelurahan")
-        # The codes of Kemendagri nest: 53.71.04.1001 lies in 53.71.04.
-        if kecamatan and kelurahan and not kelurahan.startswith(f"{kecamatan}."):
-            message = _("The kelurahan lies in another kecamatan and was left out.")
-            self.add_error("kelurahan", ValidationError(message, "elsewhere"))
-        return values
+
+def _choice(label: str, choices: type[models.TextChoices] | tuple = ()) -> django_filters.Filter:
+    pairs = getattr(choices, "choices", choices)
+    return django_filters.ChoiceFilter(choices=pairs, label=label)
 
 
 class ListingFilter(django_filters.FilterSet):
-    """Which listings, and in which order."""
+    """Every filter by its name in the address; `conditions` says what the values mean."""
 
-    q = django_filters.CharFilter(method="find", label=gettext_lazy("Search"))
-    kategori = django_filters.ChoiceFilter(
-        choices=[], method="in_category", label=gettext_lazy("Category")
-    )
-    kecamatan = django_filters.ChoiceFilter(choices=[], label=gettext_lazy("Kecamatan"))
-    kelurahan = django_filters.ChoiceFilter(choices=[], label=gettext_lazy("Kelurahan"))
-    nib = django_filters.ChoiceFilter(
-        choices=NibState.choices, method="with_nib", label=gettext_lazy("NIB")
-    )
-    skala = django_filters.ChoiceFilter(
-        choices=Scale.choices, field_name="scale", label=gettext_lazy("Scale")
-    )
-    urut = django_filters.ChoiceFilter(
-        choices=Order.choices, method="keep", label=gettext_lazy("Sort by")
-    )
+    q = django_filters.CharFilter(label=gettext_lazy("Search"))
+    kategori = _choice(gettext_lazy("Category"))
+    kecamatan = _choice(gettext_lazy("Kecamatan"))
+    kelurahan = _choice(gettext_lazy("Kelurahan"))
+    nib = _choice(gettext_lazy("NIB"), NibState)
+    skala = _choice(gettext_lazy("Scale"), Scale)
+    halal = _choice(gettext_lazy("Halal"), HalalState)
+    harga = _choice(gettext_lazy("Price"), PriceBand)
+    buka = _choice(gettext_lazy("Open now"), Only)
+    foto = _choice(gettext_lazy("With photos"), Only)
+    urut = _choice(gettext_lazy("Sort by"), Order)
+    di = django_filters.CharFilter(label=gettext_lazy("Your position"))
 
     class Meta:
         model = Listing
         fields: list[str] = []
-        form = FilterForm
 
-    def __init__(self, data: Mapping[str, str], *, labels: Labels) -> None:
-        super().__init__(data, queryset=Listing.objects.all())
-        self.labels = labels
-        active = [category for category in labels.categories.values() if category.is_active]
-        choices = {
-            "kategori": [(category.slug, category.local_name) for category in active],
-            "kecamatan": [(place.code, place.name) for place in labels.kecamatan],
-            "kelurahan": [(place.code, place.name) for place in labels.kelurahan],
-        }
-        for name, pairs in choices.items():
-            self.filters[name].extra["choices"] = pairs
+
+FACETS_OF = {  # filter → (facet of the index, its value as it stands there)
+    "kecamatan": lambda value: ("kecamatan", value),
+    "kelurahan": lambda value: ("kelurahan", value),
+    "nib": lambda value: ("has_nib", value == NibState.VERIFIED),
+    "skala": lambda value: ("scale", value),
+    "halal": lambda value: ("halal", HALAL_VALUES[value]),
+    "harga": lambda value: ("price_band", value),
+    "foto": lambda value: ("has_photo", True),
+}
+
+
+@dataclass
+class Chosen:
+    """The values of one request that were understood, in the order of the form.
+
+    Attributes:
+        ignored: one sentence for each value that was left out.
+    """
+
+    snapshot: Snapshot
+    now: datetime
+    values: dict[str, str] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
 
     @property
-    def values(self) -> dict[str, str]:
-        """What was asked for and understood, without the empty ones."""
-        self.form.is_valid()
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
+    def text(self) -> str:
+        return self.values.get("q", "")
 
     @property
-    def ignored(self) -> list[str]:
-        """One sentence for each value that was left out."""
-        sentences = []
-        for name, errors in self.form.errors.as_data().items():
-            known = next((error for error in errors if error.code == "elsewhere"), None)
-            unknown = _("“%(filter)s” has an unknown value, which was left out.")
-            label = {"filter": self.form.fields[name].label}
-            sentences.append(known.message if known else unknown % label)
-        return sentences
+    def words(self) -> list[str]:
+        """What of the text can be looked for; punctuation alone is nothing."""
+        return search.words_of(self.text)
+
+    @property
+    def position(self) -> positions.Position | None:
+        return positions.read(self.values["di"]) if "di" in self.values else None
+
+    @property
+    def order(self) -> str:
+        default = Order.RELEVANCE if self.words else Order.NAME
+        order = self.values.get("urut", default)
+        return order if self.can_be_in(order) else Order.NAME
+
+    def can_be_in(self, order: str) -> bool:
+        """Relevance needs a text, and the nearest a position."""
+        needs = {Order.RELEVANCE: self.words, Order.NEAREST: self.position}
+        return bool(needs.get(order, True))
+
+    def without(self, *names: str) -> dict[str, str]:
+        return {name: value for name, value in self.values.items() if name not in names}
+
+    def facets(self, leave_out: Iterable[str] = ()) -> list[tuple[str, list[object]]]:
+        """The (facet, values) that the filters ask for, without those named."""
+        found: list[tuple[str, list[object]]] = []
+        for name, value in self.values.items():
+            if name in leave_out:
+                continue
+            if name == "kategori":
+                is_line = self.snapshot.labels.categories[value].parent_id is not None
+                found.append(("category" if is_line else "sector", [value]))
+            elif name == "buka":
+                found.append(("opening_hours", self.snapshot.facets.open_at(self.now)))
+            elif name in FACETS_OF:
+                facet, wanted = FACETS_OF[name](value)
+                found.append((facet, [wanted]))
+        return found
+
+    def bits(self, *leave_out: str) -> Bits:
+        """The listings that the filters leave, the text aside."""
+        index = self.snapshot.facets
+        bits = index.everything
+        for facet, values in self.facets(leave_out):
+            bits &= index.having(facet, *values)
+        return bits
+
+    def conditions(self) -> dict[str, object]:
+        """The same for the data base: conditions on a listing."""
+        found: dict[str, object] = {}
+        for facet, values in self.facets():
+            if len(values) == 1:
+                found[facet] = values[0]
+            else:
+                found[f"{facet}__in"] = values
+        return found
 
     def label_of(self, name: str) -> str:
-        """What the chosen value of a filter is called."""
+        """What a chosen value is called on its chip."""
         value = self.values[name]
-        return str(dict(getattr(self.form.fields[name], "choices", ())).get(value, value))
+        shown = fields(self.snapshot.labels)[name]
+        if name in {"buka", "foto"}:
+            return str(shown.label)
+        return str(dict(getattr(shown, "choices", ())).get(value, value))
 
-    def narrowed_by(self, *names: str) -> QuerySet[Listing]:
-        """The listings that these filters alone leave, in no order."""
-        listings = self.queryset.order_by()
-        for name in names:
-            listings = self.filters[name].filter(listings, self.values.get(name, ""))
-        return listings
 
-    def ordered(self) -> QuerySet[Listing]:
-        """The listings that all filters leave, in an order that never wavers."""
-        text = self.values.get("q", "")
-        order = self.values.get("urut") or (Order.RELEVANCE if text else Order.NAME)
-        if order == Order.RELEVANCE and search.words_of(text):
-            return search.by_relevance(self.qs, text)
-        if order == Order.NEWEST:
-            return self.qs.newest()
-        return self.qs.order_by("name", "business_id")
+@lru_cache(maxsize=8)
+def _fields(labels: Labels, language: str) -> dict[str, forms.Field]:
+    """The form fields by filter, with the choices that stand in the data base.
 
-    def find(self, listings: QuerySet, name: str, value: str) -> QuerySet:
-        return search.matching(listings, value)
+    A field keeps nothing of a request, so one set serves all; making them costs more than a page.
+    """
+    active = [category for category in labels.categories.values() if category.is_active]
+    choices = {
+        "kategori": [(category.slug, category.local_name) for category in active],
+        "kecamatan": [(place.code, place.name) for place in labels.kecamatan],
+        "kelurahan": [(place.code, place.name) for place in labels.kelurahan],
+    }
+    found = ListingFilter(queryset=Listing.objects.none()).form.fields
+    for name, pairs in choices.items():
+        found[name].choices = pairs
+    return found
 
-    def in_category(self, listings: QuerySet, name: str, value: str) -> QuerySet:
-        """A product line, or everything in a sector."""
-        field = "category" if self.labels.categories[value].parent_id else "sector"
-        return listings.filter(**{field: value}).exclude(**{field: ""})
 
-    def with_nib(self, listings: QuerySet, name: str, value: str) -> QuerySet:
-        return listings.filter(has_nib=value == NibState.VERIFIED)
+def fields(labels: Labels) -> dict[str, forms.Field]:
+    """The form fields by filter, in the language in use."""
+    return _fields(labels, get_language() or "")
 
-    def keep(self, listings: QuerySet, name: str, value: str) -> QuerySet:
-        """The order does not change which businesses are shown."""
-        return listings
+
+def chosen(params: Mapping[str, str], snapshot: Snapshot, now: datetime) -> Chosen:
+    """Read the filters out of an address."""
+    found = Chosen(snapshot, now)
+    for name, shown in fields(snapshot.labels).items():
+        raw = params.get(name, "")
+        if not raw:
+            continue
+        try:
+            value = shown.clean(raw if name != "q" else raw[:LONGEST_TEXT])
+            if name == "di" and positions.read(value) is None:
+                raise ValidationError("")
+        except ValidationError:
+            unknown = _("“%(filter)s” has an unknown value, which was left out.")
+            found.ignored.append(unknown % {"filter": shown.label})
+            continue
+        if value:
+            found.values[name] = value
+    kecamatan, kelurahan = found.values.get("kecamatan"), found.values.get("kelurahan", "")
+    # The codes of Kemendagri nest: 53.71.04.1001 lies in 53.71.04.
+    if kecamatan and kelurahan and not kelurahan.startswith(f"{kecamatan}."):
+        del found.values["kelurahan"]
+        found.ignored.append(_("The kelurahan lies in another kecamatan and was left out."))
+    return found

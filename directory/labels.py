@@ -1,17 +1,30 @@
 """Names of categories and places, in the language of the page.
 
-A listing holds slugs and codes. Each of the two tables is read at most once per request, and
-only if the page asks for it; 60 categories and 51 kelurahan are cheaper whole than by key.
+A listing holds slugs and codes. The two tables are read once and kept with the snapshot of the
+directory (`directory.snapshot`) until one of them changes.
 """
 
 from functools import cached_property
 
+from django.utils.translation import get_language
+
 from businesses.models import Category, Kecamatan, Kelurahan
-from directory.icons import icon_of
+from directory.icons import FALLBACK, icon_of
 
 
 class Labels:
-    """The reference tables as one page needs them."""
+    """The reference tables as the pages need them."""
+
+    def __init__(self) -> None:
+        self._shown: dict[str, dict[str, tuple[str, str]]] = {}
+
+    def shown(self) -> dict[str, tuple[str, str]]:
+        """The (name, icon) of each category by slug, in the language of the page; "" has none."""
+        language = get_language() or ""
+        if language not in self._shown:
+            of_all = {c.slug: (c.local_name, self.icon_of(c)) for c in self.categories.values()}
+            self._shown[language] = {"": ("", FALLBACK), **of_all}
+        return self._shown[language]
 
     @cached_property
     def categories(self) -> dict[str, Category]:
@@ -31,6 +44,19 @@ class Labels:
     def kecamatan(self) -> list[Kecamatan]:
         """The kecamatan in the order of their codes, from the kelurahan: no query of its own."""
         return list({place.kecamatan.code: place.kecamatan for place in self.kelurahan}.values())
+
+    @cached_property
+    def tree(self) -> list[tuple[str, list[str]]]:
+        """The slugs of the sectors in use, each with those of its lines, in their order."""
+        return [(s.slug, [line.slug for line in self.lines_of(s)]) for s in self.sectors]
+
+    @cached_property
+    def districts(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
+        """Code and name of each kecamatan, with the (code, name) of its kelurahan."""
+        return [
+            (d.code, d.name, [(p.code, p.name) for p in self.kelurahan if p.kecamatan_id == d.pk])
+            for d in self.kecamatan
+        ]
 
     @property
     def sectors(self) -> list[Category]:

@@ -12,16 +12,18 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 from common.sides import is_staff_side
 from directory import state
-from directory.caching import SLICES, slice_of
+from directory.addresses import Gone, gone_page
+from directory.caching import CACHE_CONTROL, SLICES, slice_of
 
 KEPT_SECONDS = 600
 LONGEST_KEPT = 512  # bytes of an address; longer ones are typed by machines
 SAFE = ("GET", "HEAD")
+UNCHANGED = {"Cache-Control": CACHE_CONTROL, "Vary": "Accept-Encoding"}  # as the page itself says
 MACHINES = frozenset({"/healthz", "/readyz", "/robots.txt"})  # they ask about the data base itself
 
 
@@ -50,16 +52,17 @@ class PublicPages:
         if request.method not in SAFE or path in MACHINES or is_staff_side(request):
             return self.get_response(request)
         try:
-            stand = f"{state.number()}.{self.release}"
-        except DatabaseError:
+            number = state.number()
+        except Error:
             return self.get_response(request)  # which says so in words
-        request.directory_stand = stand
+        stand = f"{number}.{self.release}"
+        request.directory_number, request.directory_stand = number, stand
         known = request.META.get("HTTP_IF_NONE_MATCH")
         if known:
             for name in SLICES:
                 tag = f'W/"{stand}.{slice_of(name)}"'
                 if tag in known:
-                    return HttpResponseNotModified(headers={"ETag": tag})
+                    return HttpResponseNotModified(headers={"ETag": tag, **UNCHANGED})
         key = self._key(request, stand)
         kept = self.pages.get(key) if key else None
         if kept is not None and kept[0] == slice_of(kept[0][0]):
@@ -67,6 +70,10 @@ class PublicPages:
         response = self.get_response(request)
         self._keep(key, request, response)
         return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A view asked for a page that was withdrawn."""
+        return gone_page(request) if isinstance(error, Gone) else None
 
     def _key(self, request: HttpRequest, stand: str) -> str:
         meta = request.META
@@ -84,8 +91,10 @@ class PublicPages:
         return hashlib.blake2b("\n".join(parts).encode(), digest_size=20).hexdigest()
 
     def _keep(self, key: str, request: HttpRequest, response: HttpResponse) -> None:
-        name = getattr(response, "kept_slice", None)
-        if not key or name is None or response.status_code != 200 or response.cookies:
+        made_in = getattr(response, "kept_slice", None)
+        if not key or made_in is None or response.status_code != 200:
             return
-        page = (slice_of(name), dict(response.headers), response.content)
+        if response.cookies or response.streaming:
+            return
+        page = (made_in, dict(response.headers), response.content)
         self.pages.set(key, page, KEPT_SECONDS)

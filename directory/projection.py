@@ -19,15 +19,15 @@ from django.utils.text import slugify
 
 from businesses.models import Business, Product
 from common.bulk import batches, create
-from common.identifiers import fold
 from directory import lasting_addresses, state
 from directory.models import FormerCode, Listing, PriceBand
-from directory.published import CHANNELS, ProductRow, Reference
+from directory.published import CHANNELS, PUBLIC_PERMITS, ProductRow, Reference
 from directory.redaction import link_or_nothing, without_numbers
-from directory.search import index
+from directory.search import index, stored, vocabulary
 
 FIELDS = [field.attname for field in Listing._meta.concrete_fields]
 ACTIVITY_LENGTH = 300
+TAKEN = frozenset({"", "wa", "telepon", "cetak", "kartu", "lapor"})  # directory.urls
 
 
 def _products(business: Business) -> list[dict[str, Any]]:
@@ -39,9 +39,16 @@ def _products(business: Business) -> list[dict[str, Any]]:
             "price_max": product.price_max,
             "unit": without_numbers(product.unit),
             "halal": product.halal_status,
+            "permits": _permits(business, product.pk),
         }
         for product in business.listed_products
     ]
+
+
+def _permits(business: Business, product: int | None = None) -> list[dict[str, str | None]]:
+    """The permits of one product, or of the business itself: kind and last day, no number."""
+    held = business.listed_permits.get(product, {})
+    return [{"kind": kind, "until": held[kind]} for kind in PUBLIC_PERMITS if kind in held]
 
 
 def _place(business: Business) -> dict[str, str]:
@@ -60,12 +67,14 @@ def _detail(business: Business) -> dict[str, Any]:
         "photos": [
             {
                 "name": p.image.name,
+                "small": p.small.name,
                 "alt": without_numbers(p.alt),
                 "width": p.width,
                 "height": p.height,
             }
             for p in business.listed_photos
         ],
+        "permits": _permits(business),
         "categories": [category.slug for category in business.further_categories],
         "kecamatan_name": business.kelurahan.kecamatan.name,
         "place_kind": business.place_kind,
@@ -87,20 +96,19 @@ def _detail(business: Business) -> dict[str, Any]:
 
 
 def _search_text(business: Business) -> str:
-    """Everything that a visitor may type to find it, folded like the query will be."""
+    """What else a visitor may type to find it, beside its name and what it sells."""
     category = business.primary_category
     words = [
         without_numbers(business.activity),
         without_numbers(business.landmark),
         business.kelurahan.name,
         business.kelurahan.kecamatan.name,
-        *(without_numbers(product.name) for product in business.listed_products),
         *(further.name for further in business.further_categories),
     ]
     if category is not None:
         words += [category.name, *category.aliases]
         words.append(category.parent.name if category.parent is not None else "")
-    return fold(" ".join(words))
+    return stored(" ".join(words))
 
 
 def _halal(products: list[ProductRow]) -> str:
@@ -111,9 +119,9 @@ def _halal(products: list[ProductRow]) -> str:
 
 
 def _slug(name: str) -> str:
-    """The last part of the address; "wa" is taken by the contact."""
+    """The last part of the address; some words are taken by other pages of the business."""
     slug = slugify(name)[:80]
-    return slug if slug not in {"", "wa"} else f"usaha-{slug}".strip("-")
+    return slug if slug not in TAKEN else f"usaha-{slug}".strip("-")
 
 
 def listing_of(business: Business) -> Listing:
@@ -154,16 +162,22 @@ def listing_of(business: Business) -> Listing:
         published_on=max(business.verified_on, business.consent_given_on),
         updated_on=timezone.localdate(business.updated_at),
         detail=_detail(business),
-        search_name=fold(name),
-        search_products=fold(products),
+        search_name=stored(name),
+        search_products=stored(products),
         search_text=_search_text(business),
     )
 
 
 def refresh(ids: Iterable[int]) -> None:
     """Bring the listings of these businesses up to date: added, changed or withdrawn."""
-    reference = Reference()
     with transaction.atomic():
+        _renew(ids).write()
+
+
+def _renew(ids: Iterable[int]) -> vocabulary.Change:
+    """Write the listings; what it does to the words of the directory is left to the caller."""
+    reference, words = Reference(), vocabulary.Change()
+    with transaction.atomic(savepoint=False):
         for batch in batches(sorted(set(ids))):
             # Under a lock, so that a withdrawal committed a moment ago is seen.
             locked = Business.objects.filter(pk__in=batch).order_by("pk")
@@ -172,6 +186,8 @@ def refresh(ids: Iterable[int]) -> None:
             if not published and not _were_listed(batch):
                 continue
             listings = [listing_of(business) for business in published]
+            words.take_out(batch)
+            words.put_in(listings)
             index.remove(batch)
             lasting_addresses.note_gone(batch, {listing.code for listing in listings})
             Listing.objects.filter(pk__in=batch).delete()
@@ -179,6 +195,7 @@ def refresh(ids: Iterable[int]) -> None:
             index.add([listing.pk for listing in listings])
             lasting_addresses.refresh(batch)
             state.note(batch)
+    return words
 
 
 def _were_listed(ids: list[int]) -> bool:
@@ -202,17 +219,18 @@ def rebuild() -> int:
         FormerCode.objects.all().delete()
         create(FormerCode, lasting_addresses.former_codes())
         ids = list(public.values_list("pk", flat=True))
-        refresh(ids)
+        _renew(ids)
+        vocabulary.rebuild()
         state.note_all()
     return len(ids)
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A listing that is not what a fresh one would be."""
+    """A listing that is not what a fresh one would be; number 0 stands for all of them."""
 
     business_id: int
-    problem: str  # "missing", "surplus", "former code" or the names of the fields that differ
+    problem: str  # "missing", "surplus", "former code", "search index", "vocabulary" or fields
 
 
 def check() -> list[Difference]:
@@ -222,6 +240,8 @@ def check() -> list[Difference]:
     surplus = Listing.objects.exclude(pk__in=Business.objects.public().values("pk"))
     found += [Difference(pk, "surplus") for pk in surplus.values_list("pk", flat=True)]
     found += [Difference(pk, "former code") for pk in sorted(lasting_addresses.wrong())]
+    found += [Difference(pk, "search index") for pk in sorted(index.wrong())]
+    found += [] if vocabulary.is_right() else [Difference(0, "vocabulary")]
     reference = Reference()
     for batch in batches(ids):
         stored = Listing.objects.in_bulk(batch)

@@ -5,10 +5,11 @@ Relations are read by set, in the order of the batch: no query per business.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 from businesses.models import Business, BusinessCategory, Category, Kelurahan, Photo, Product
-from licensing.models import Nib
+from licensing.models import Nib, Permit
 
 CHANNELS = {
     "site": "sells_on_site",
@@ -27,6 +28,10 @@ NEEDED = (
 )  # fmt: skip
 
 
+# The permits that a buyer asks for. Their numbers are internal, and so is what the owner holds.
+PUBLIC_PERMITS = ("pirt", "halal", "bpom-md", "bpom-ml", "slhs")
+
+
 class Reference:
     """Places and categories, which thousands of listings share: read once for all of them."""
 
@@ -42,6 +47,7 @@ class Reference:
         if not found:
             return []
         products, photos, further = _products_of(found), _photos_of(found), self._further(found)
+        permits = _permits_of(found)
         held = Nib.objects.filter(owner__in={business.owner_id for business in found})
         nibs = {nib.owner_id: nib for nib in held.filter(status=Nib.Status.VERIFIED)}
         for business in found:
@@ -50,6 +56,7 @@ class Reference:
             business.verified_nib = nibs.get(business.owner_id)
             business.listed_products = products.get(business.pk, [])
             business.listed_photos = photos.get(business.pk, [])
+            business.listed_permits = permits.get(business.pk, {})
             business.further_categories = further.get(business.pk, [])
         return found
 
@@ -68,6 +75,7 @@ class Reference:
 class ProductRow(NamedTuple):
     """What a listing says of a product."""
 
+    pk: int
     name: str
     description: str
     price_min: int | None
@@ -82,6 +90,27 @@ def _products_of(businesses: list[Business]) -> dict[int, list[ProductRow]]:
     rows = Product.objects.filter(business__in=keys).values_list("business_id", *ProductRow._fields)
     for key, *values in rows:
         found[key].append(ProductRow(*values))
+    return found
+
+
+def _permits_of(businesses: list[Business]) -> dict[int, dict[int | None, dict[str, str | None]]]:
+    """Business → product, or None for the business itself → kind of permit → its last day.
+
+    The day is ISO text, or None where the permit does not end. Of several permits of a kind the
+    one counts that holds longest; whether it still does, the page decides on the day it is read.
+    """
+    found: dict[int, dict[int | None, dict[str, str | None]]] = defaultdict(dict)
+    keys = [business.pk for business in businesses]
+    granted = Permit.objects.filter(status=Permit.Status.GRANTED, type__code__in=PUBLIC_PERMITS)
+    columns = ("type__code", "expires_on")
+    of_business = granted.filter(business__in=keys).order_by()
+    of_products = granted.filter(product__business__in=keys).order_by()
+    rows = [(key, None, *rest) for key, *rest in of_business.values_list("business_id", *columns)]
+    rows += of_products.values_list("product__business_id", "product_id", *columns)
+    rows.sort(key=lambda row: row[-1] or date.max)  # the one that holds longest is written last
+    for business, product, kind, end in rows:
+        held = found[business].setdefault(product, {})
+        held[kind] = end.isoformat() if end is not None else None
     return found
 
 

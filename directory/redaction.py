@@ -5,6 +5,7 @@ The register keeps the text; what is published has the number replaced by "…".
 """
 
 import re
+from collections.abc import Iterator
 
 from common.identifiers import Unreadable, is_mobile, read_phone
 
@@ -12,35 +13,76 @@ HIDDEN = "…"
 # NIK and NIB. Prices have separators or fewer digits; a NIK is also written in fours.
 LONG = r"(?<!\d)\d{13,16}(?!\d)"
 FOURS = r"(?<!\d)\d{4}(?:[\s.\-]\d{4}){3}(?!\d)"
+# Not inside a number: "WA0812…" and "hub.0812…" are phones, the end of "1.081…" is not.
+ALONE = r"(?<!\d)(?<!\d[.,])"
 # A price never begins with 0 or a plus, and with 628 only by chance: the reader decides.
-PHONE = r"(?<![\w.,])(?:\+[\s(]*62|62(?=[\s.\-]*8)|\(?0)(?:[\s().\-]*\d){7,13}(?!\d)"
+PHONE = ALONE + r"(?:\+[\s(]*62|62(?=[\s.\-]*8)|\(?0)(?:[\s().\-]*\d){7,13}(?!\d)"
 # A spreadsheet drops the zero in front: 812… of nine to twelve digits, and no price.
-SHORTENED = r"(?<![\w.,])(?<!Rp)(?<!Rp )8\d{8,11}(?!\d|[.,]\d)"
+PRICE_BEFORE = r"(?<!Rp)(?<!Rp[ .])(?<!Rp\. )(?<!IDR)(?<!IDR )"
+SHORTENED = ALONE + PRICE_BEFORE + r"8\d{8,11}(?!\d|[.,]\d)"
 DIGIT = re.compile(r"\d")  # most texts have none, and need not be looked through
+IDENTIFIER = re.compile(f"{LONG}|{FOURS}")
 NUMBER = re.compile(f"{LONG}|{FOURS}|{PHONE}|{SHORTENED}")
+RUN_OF_DIGITS = re.compile(r"\d+")
+RUN = re.compile(r"(?<!\d)(?:0|62|8)(?:[._\-]*\d){8,12}(?!\d)")  # digits of a handle: sei_0812.34…
 CHATS = ("wa.me", "whatsapp.", "wa.link", "tel:")
 
 
 def _is_phone(text: str) -> bool:
-    try:
-        phone = read_phone(text).value or ""
-    except Unreadable:
-        return False
+    phone = _phone(text)
     return bool(phone) and (not text.startswith("62") or is_mobile(phone))
 
 
-def _hidden(match: re.Match[str]) -> str:
+def _phone(text: str) -> str:
+    try:
+        return read_phone(text).value or ""
+    except Unreadable:
+        return ""
+
+
+def _end(match: re.Match[str]) -> int:
+    """Where the number that begins here ends; 0 if none does.
+
+    What follows may look like more of it: "081234567890 10 kg". Then the longest part that is a
+    mobile number is one.
+    """
     text = match[0]
-    is_identifier = re.fullmatch(f"{LONG}|{FOURS}", text) is not None
-    return HIDDEN if is_identifier or _is_phone(text) else text
+    if IDENTIFIER.fullmatch(text) or _is_phone(text):
+        return match.end()
+    ends = [found.end() for found in RUN_OF_DIGITS.finditer(text)][:-1]
+    shorter = (end for end in reversed(ends) if is_mobile(_phone(text[:end])))
+    return match.start() + next(shorter, -match.start())
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Where each number begins and ends. One may begin within what looked like another, as in
+    "RT 001 0812 3456 7890"."""
+    here = 0
+    while (match := NUMBER.search(text, here)) is not None:
+        end = _end(match)
+        if end:
+            yield match.start(), end
+        here = end or match.start() + 1
 
 
 def link_or_nothing(text: str) -> str:
     """A website or handle as it is, or "" where it carries a phone number."""
-    has_number = without_numbers(text) != text or any(chat in text.lower() for chat in CHATS)
-    return "" if has_number else text
+    runs = [re.sub(r"\D", "", run) for run in RUN.findall(text)]
+    has_number = without_numbers(text) != text or any(map(_is_phone, runs))
+    return "" if has_number or any(chat in text.lower() for chat in CHATS) else text
+
+
+def without_identifiers(text: str) -> str:
+    """`text` with every NIK and NIB in it replaced by "…"; phone numbers stay."""
+    return IDENTIFIER.sub(HIDDEN, text) if DIGIT.search(text) else text
 
 
 def without_numbers(text: str) -> str:
     """`text` with every phone number, NIK and NIB in it replaced by "…"."""
-    return NUMBER.sub(_hidden, text) if DIGIT.search(text) else text
+    if not DIGIT.search(text):
+        return text
+    parts, here = [], 0
+    for start, end in _numbers(text):
+        parts += [text[here:start], HIDDEN]
+        here = end
+    return "".join([*parts, text[here:]])

@@ -30,21 +30,28 @@ def note(ids: Iterable[int]) -> None:
     have read beyond it; so it is said again after the commit.
     """
     keys = list(ids)
-    create(DirectoryChange, [DirectoryChange(business_id=key) for key in keys])
-    if connection.vendor != "sqlite":
-        again = keys if len(keys) <= MOST_TWICE else [None]
-        rows = [DirectoryChange(business_id=key) for key in again]
-        transaction.on_commit(lambda: create(DirectoryChange, rows), robust=True)
+    _write(keys)
+    _again_after_commit(keys if len(keys) <= MOST_TWICE else [None])
 
 
 def note_all() -> None:
     """Say that anything may differ: a rebuilt directory, a place or category under a new name.
 
-    Older changes need no keeping then, nor those that nobody will catch up with.
+    Changes that nobody will catch up with need no keeping then.
     """
-    DirectoryChange.objects.create(business_id=None)
+    _write([None])
+    _again_after_commit([None])
     newest = DirectoryChange.objects.aggregate(newest=Max("id"))["newest"]
     DirectoryChange.objects.filter(id__lt=newest - KEPT).delete()
+
+
+def _write(keys: Iterable[int | None]) -> None:
+    create(DirectoryChange, [DirectoryChange(business_id=key) for key in keys])
+
+
+def _again_after_commit(keys: list[int | None]) -> None:
+    if connection.vendor != "sqlite":
+        transaction.on_commit(lambda: _write(keys), robust=True)
 
 
 def since(state: int) -> set[int] | None:

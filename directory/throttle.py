@@ -1,20 +1,37 @@
-"""How often one visitor may ask for a phone number.
+"""How often one visitor may ask for a phone number, or send word of an error.
 
-A person writes to a few businesses; a harvester asks for all of them. Counted per address in
-the cache, whose key is a digest: the address itself is personal data. An IPv6 visitor owns a
-whole /64, so that is what counts as one.
+A person writes to a few businesses; a harvester asks for all of them. What is admitted is counted
+in the data base, in slots of ten minutes, so that every worker counts the same; what is refused
+writes nothing. An hour is the slot of now and the six before it, of which the first is partly
+past: in whichever sixty minutes one looks, no more than the limit was given.
+
+The address is personal data: what is kept is a keyed digest of it, for as long as it counts. Who
+has IPv6 owns a whole /64, so that is what counts as one visitor.
 """
 
-import hashlib
+import time
+from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from common.throttle import count
+from django.db import transaction
+from django.db.models import F, QuerySet
 
-# (seconds, look-ups). Whole neighbourhoods share one mobile address, so the day is generous.
-LIMITS = ((10 * 60, 30), (24 * 60 * 60, 300))
+from common.encryption import digest
+from directory.models import ContactLookup
+
+SLOT = 10 * 60  # seconds
+HOUR = 7  # slots that sixty minutes can touch
+DAY = 6 * 24 + 1
+DIGEST_LENGTH = 60
+SWEPT_AT_ONCE = 1000
 
 
-def _visitor(address: str) -> str:
+def now() -> float:
+    """Seconds since 1970; tests move it."""
+    return time.time()
+
+
+def _network(address: str) -> str:
     try:
         ip = ip_address(address)
     except ValueError:
@@ -24,10 +41,62 @@ def _visitor(address: str) -> str:
     return str(ip)
 
 
-def admits(address: str) -> bool:
-    """Count one look-up from this address, and say whether it is within the limits."""
-    digest = hashlib.sha256(_visitor(address).encode()).hexdigest()
-    counts = [
-        (count(f"directory.contact.{seconds}.{digest}", seconds), most) for seconds, most in LIMITS
-    ]
-    return all(number <= most for number, most in counts)
+@dataclass(frozen=True)
+class Throttle:
+    """Something that a visitor may do so often.
+
+    Attributes:
+        kind: begins the name of its rows.
+        limits: (slots, most): at most so often within so many slots.
+        kept: slots after which a row goes; no limit looks further back.
+    """
+
+    kind: str
+    limits: tuple[tuple[int, int], ...]
+    kept: int
+
+    def admits(self, address: str) -> bool:
+        """Count one request from this address if it is within the limits, and say so."""
+        visitor, slot = self._visitor(address), int(now()) // SLOT
+        if not self._has_room(visitor, slot):
+            return False
+        with transaction.atomic():
+            mine = ContactLookup(visitor=visitor, slot=slot, number=0)
+            ContactLookup.objects.bulk_create([mine], ignore_conflicts=True)
+            rows = ContactLookup.objects.filter(visitor=visitor, slot=slot)
+            before = rows.select_for_update().values_list("number", flat=True).get()
+            if not self._has_room(visitor, slot):  # somebody was faster
+                transaction.set_rollback(True)
+                return False
+            rows.update(number=F("number") + 1)
+        if before == 0:
+            self._sweep(slot)
+        return True
+
+    def _visitor(self, address: str) -> str:
+        name = digest(_network(address), kind=f"visitor-{self.kind}")
+        return f"{self.kind}:{name[:DIGEST_LENGTH]}"
+
+    def _rows(self) -> QuerySet[ContactLookup]:
+        return ContactLookup.objects.filter(visitor__startswith=f"{self.kind}:")
+
+    def _has_room(self, visitor: str, slot: int) -> bool:
+        since = slot - self.kept
+        counted = ContactLookup.objects.filter(visitor=visitor, slot__gt=since)
+        rows = list(counted.values_list("slot", "number"))
+        return all(
+            sum(number for at, number in rows if at > slot - slots) < most
+            for slots, most in self.limits
+        )
+
+    def _sweep(self, slot: int) -> None:
+        """Remove what does not count any more, in one order, so that no two wait for each other."""
+        old = self._rows().filter(slot__lte=slot - self.kept).order_by("pk")
+        keys = list(old.values_list("pk", flat=True)[:SWEPT_AT_ONCE])
+        if keys:
+            ContactLookup.objects.filter(pk__in=keys).delete()
+
+
+# Whole neighbourhoods share one mobile address, so the limits are generous to a person.
+CONTACT = Throttle("c", limits=((HOUR, 60), (1, 20)), kept=12)
+REPORT = Throttle("r", limits=((HOUR, 5), (DAY, 20)), kept=DAY)

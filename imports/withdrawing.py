@@ -103,7 +103,9 @@ def _licensed(found: Undoing) -> set[int]:
     for model in LICENCES:
         for some in batches(found.deleting.get(model, [])):
             ids |= set(_businesses_of(model.objects.filter(pk__in=some).values("owner")))
-    ids |= set(found.restored) if found.deleting.get(Permit) else set()
+    for some in batches(found.deleting.get(Permit, [])):
+        held = Business.objects.filter(Q(permits__in=some) | Q(products__permits__in=some))
+        ids |= set(held.values_list("pk", flat=True))
     return ids - set(found.removed)
 
 

@@ -21,7 +21,7 @@ from businesses.models import Business, Owner, Product
 from common.workflow import Refused, Transition, Workflow, lock
 from licensing import documents
 from licensing.expiry import usual_end
-from licensing.lifecycle import require_past
+from licensing.lifecycle import announce, require_past
 from licensing.models import Permit, PermitStep, PermitType
 
 Status = Permit.Status
@@ -265,6 +265,7 @@ def enter(permit: Permit, *, by: AbstractBaseUser) -> Permit:
         permit.stamp(by)
         permit.save()
         PermitStep.objects.create(permit=permit, action="enter", to_status=permit.status, by=by)
+        announce([documents.owner_of(permit)])
     return permit
 
 
@@ -281,7 +282,8 @@ def revise(permit: Permit, *, by: AbstractBaseUser, version: int | None) -> Perm
     require_past(permit.issued_on)
     with transaction.atomic():
         before = Permit.objects.get(pk=permit.pk)
-        lock_businesses_of_all({documents.owner_of(before), documents.owner_of(permit)})
+        owners = {documents.owner_of(before), documents.owner_of(permit)}
+        lock_businesses_of_all(owners)
         documents.lock_owner(permit)
         stored = lock(permit, version=version)
         if not (covers(by, stored) and covers(by, permit)):
@@ -294,6 +296,7 @@ def revise(permit: Permit, *, by: AbstractBaseUser, version: int | None) -> Perm
             raise NumberMissing(_("Give the number of a permit that was granted."))
         permit.stamp(by)
         permit.save()
+        announce(owners)
     return permit
 
 
@@ -339,4 +342,6 @@ def move(
                 raise NumberMissing(_("Give the number of a permit that was granted."))
             _require_sound(stored)
             changes["number"] = stored.number
-        return WORKFLOW.move(stored, action, by=by, version=version, note=note, **changes)
+        moved = WORKFLOW.move(stored, action, by=by, version=version, note=note, **changes)
+        announce([owner_id])
+    return moved

@@ -167,6 +167,7 @@ def record_permits(permits: Iterable[Permit], *, by: AbstractBaseUser, reason: s
             for permit in rows
         ]
         create(PermitStep, steps)
+        announce({owner_of(permit) for permit in rows})
     return rows
 
 

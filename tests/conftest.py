@@ -10,6 +10,8 @@ from accounts import roles
 from accounts.models import User
 from businesses.models import Category, Kecamatan, Kelurahan, WorkArea
 from common import reference
+from directory import snapshot
+from directory.search import kept
 from umkm_registry.catalogue import compile_messages
 
 
@@ -35,6 +37,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _fresh_cache():
     for name in settings.CACHES:
         caches[name].clear()
+    snapshot.forget()
+    kept.forget()
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@
     tools/messages.py            adds what is new to locale/id, drops what is gone, lists gaps
     tools/messages.py FILE.tsv   also fills gaps from lines "msgid<TAB>translation"
 
-It reads Python by its syntax tree and templates through Django's own template parser, so it
-needs no gettext on the machine. In a plural, the TSV line is that of the singular.
+It reads Python by its syntax tree, templates through Django's own template parser and public pages
+through Jinja2's, so it needs no gettext on the machine. In a plural, the TSV line is that of the singular.
 """
 
 import ast
@@ -16,9 +16,11 @@ from typing import NamedTuple
 
 import polib
 from django.utils.translation.template import templatize
+from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "id" / "LC_MESSAGES" / "django.po"
+PAGES = ROOT / "templates" / "public"
 SKIPPED = {".venv", "var", "tests", "tools", "benchmarks", ".git", "node_modules"}
 SINGULAR = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
@@ -73,6 +75,21 @@ def template_texts(source: str, origin: str) -> set[Text]:
     return found
 
 
+def page_texts(source: str) -> set[Text]:
+    """The texts of a public page, which is a Jinja2 template."""
+    found = set()
+    for call in Environment().parse(source).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name):
+            literals = [
+                ast.Constant(one.value if isinstance(one, nodes.Const) else None)
+                for one in call.args
+            ]
+            text = text_of_call(call.node.name, literals)
+            if text is not None:
+                found.add(text)
+    return found
+
+
 def sources(suffix: str) -> list[Path]:
     return sorted(
         path
@@ -90,7 +107,9 @@ def extract() -> dict[Text, list[str]]:
     for path in [*sources(".html"), *sources(".txt")]:
         if "templates" not in path.parts:
             continue
-        for text in template_texts(path.read_text(encoding="utf-8"), str(path)):
+        source = path.read_text(encoding="utf-8")
+        is_page = PAGES in path.parents
+        for text in page_texts(source) if is_page else template_texts(source, str(path)):
             found.setdefault(text, []).append(str(path.relative_to(ROOT)))
     return found
 

@@ -14,7 +14,7 @@ from umkm_registry import home
 from umkm_registry.activity import ActivityPage
 
 # The order in which the day's work meets them; what is not named comes last.
-ORDER = ("businesses", "licensing", "imports", "reports", "accounts", "auth")
+ORDER = ("businesses", "licensing", "directory", "imports", "reports", "accounts", "auth")
 FIRST_TABLES = ("Business", "Owner", "Nib", "Permit", "AssistanceCase", "User")
 
 # Pages beside the tables: app, permission, name on screen, address.

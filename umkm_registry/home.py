@@ -132,6 +132,14 @@ QUEUES = (
         "created_at",
     ),
     Queue(
+        _("Reports of errors from visitors"),
+        "directory.settle_errorreport",
+        lambda user: apps.get_model("directory", "ErrorReport").objects.visible_to(user).open(),
+        "admin:directory_errorreport_changelist",
+        "status__exact=open",
+        "created_at",
+    ),
+    Queue(
         _("NIB to check"),
         "licensing.verify_nib",
         lambda user: Nib.objects.visible_to(user).filter(status=Nib.Status.RECORDED),

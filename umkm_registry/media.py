@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from django.views.static import serve
@@ -23,12 +24,13 @@ def _is_colleague(user: Any) -> bool:
 @login_not_required
 @require_safe
 def photo(request: HttpRequest, path: str) -> HttpResponse:
-    """One photo: anyone's while the directory shows it, the colleagues' of its area otherwise.
+    """One photo, in either size: anyone's while the directory shows it, the colleagues' of its
+    area otherwise.
 
     Its bytes never change, so a copy may be kept; for a day only, because the owner may take
     the consent back.
     """
-    photos = Photo.objects.filter(image=path)
+    photos = Photo.objects.filter(Q(image=path) | Q(small=path))
     is_staff = (
         _is_colleague(request.user)
         and photos.filter(business__in=Business.with_merged.visible_to(request.user)).exists()

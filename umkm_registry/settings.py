@@ -49,6 +49,10 @@ ASSISTANCE_DUE_DAYS = env.int("ASSISTANCE_DUE_DAYS", default=14)
 REVEAL_LIMIT_PER_HOUR = env.int("REVEAL_LIMIT_PER_HOUR", default=20)
 LOOKUP_LIMIT_PER_HOUR = env.int("LOOKUP_LIMIT_PER_HOUR", default=60)
 
+# -- the interactive map: off without tiles. A visitor's browser asks their server, on a click only.
+MAP_TILES = env.str("MAP_TILES", default="")  # such as https://tiles.example/{z}/{x}/{y}.png
+MAP_TILES_CREDIT = env.str("MAP_TILES_CREDIT", default="")  # shown beside them, as licences ask
+
 # -- what a list may hold that is imported -------------------------------------------------------
 IMPORT_MOST_BYTES = env.int("IMPORT_MOST_BYTES", default=20 * 1024 * 1024)
 IMPORT_MOST_ROWS = env.int("IMPORT_MOST_ROWS", default=100_000)
@@ -127,7 +131,7 @@ TEMPLATES = [
             "environment": "common.page_engine.environment",
             "context_processors": [
                 "businesses.registry.demo_notice",
-                "common.page_engine.fresh_icons",
+                "common.page_engine.page_tools",
             ],
         },
     },

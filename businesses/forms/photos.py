@@ -32,5 +32,7 @@ class PhotoForm(forms.ModelForm):
     def clean_image(self) -> Any:
         upload = self.cleaned_data["image"]
         if isinstance(upload, UploadedFile):
-            return photos.clean(upload.file, size=upload.size)
+            picture = photos.clean(upload.file, size=upload.size)
+            self.instance.small = photos.small_of(picture) or ""
+            return picture
         return upload

@@ -11,7 +11,11 @@ from businesses.models.products import Product
 
 
 class Photo(models.Model):
-    """A re-encoded picture, without EXIF, under a random name."""
+    """A re-encoded picture, without EXIF, under a random name.
+
+    Attributes:
+        small: the same picture, 480 pixels at most; "" where the photo itself is no larger.
+    """
 
     business = models.ForeignKey(
         Business, verbose_name=_("business"), on_delete=models.CASCADE, related_name="photos"
@@ -27,6 +31,9 @@ class Photo(models.Model):
     )
     image = models.ImageField(
         _("photo"), upload_to="foto", width_field="width", height_field="height", max_length=120
+    )
+    small = models.ImageField(
+        _("small size"), upload_to="foto", max_length=120, blank=True, editable=False
     )
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
@@ -45,26 +52,29 @@ class Photo(models.Model):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ["order", "id"]
-        indexes = [models.Index(fields=["image"], name="photo_image")]
+        indexes = [
+            models.Index(fields=["image"], name="photo_image"),
+            models.Index(fields=["small"], name="photo_small"),
+        ]
 
     class History:
         of = ("business",)
         places = ("business__kelurahan",)
-        hidden = frozenset({"width", "height"})
+        hidden = frozenset({"small", "width", "height"})
 
     class Privacy:
         public = {"id", "business", "product", "width", "height", "order"}
-        consented = {"image", "alt"}
+        consented = {"image", "small", "alt"}
         internal = {"shows_people", "people_consented_on"}
 
     def __str__(self) -> str:
         return self.alt
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Remove the picture with its row: what the owner took back is gone."""
-        name, storage = self.image.name, self.image.storage
+        """Remove the picture with its row, in both sizes: what the owner took back is gone."""
+        names, storage = [self.image.name, self.small.name], self.image.storage
         done = super().delete(*args, **kwargs)
-        transaction.on_commit(lambda: storage.delete(name))
+        transaction.on_commit(lambda: [storage.delete(name) for name in names if name])
         return done
 
     @property

@@ -95,6 +95,10 @@ class ErrorReportStep(Step):
         verbose_name_plural = _("steps of a report")
         default_permissions = ()
 
+    class History:
+        of = ("report", "report__business")
+        places = ("report__business__kelurahan",)
+
     class Privacy:
         internal = {
             "id",

@@ -5,7 +5,6 @@ leak more. `directory.projection` alone writes it.
 """
 
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -82,12 +81,10 @@ class Listing(models.Model):
         indexes = [
             models.Index(fields=["name", "business"], name="listing_name"),
             models.Index(fields=["-published_on", "-business"], name="listing_newest"),
-            models.Index(fields=["sector", "name"], name="listing_sector", condition=~Q(sector="")),
-            models.Index(
-                fields=["category", "name"], name="listing_category", condition=~Q(category="")
-            ),
-            models.Index(fields=["kelurahan", "name"], name="listing_kelurahan"),
-            models.Index(fields=["kecamatan", "name"], name="listing_kecamatan"),
+            models.Index(fields=["sector", "name", "business"], name="listing_of_sector"),
+            models.Index(fields=["category", "name", "business"], name="listing_of_category"),
+            models.Index(fields=["kelurahan", "name", "business"], name="listing_in_kelurahan"),
+            models.Index(fields=["kecamatan", "name", "business"], name="listing_in_kecamatan"),
             # What `directory.facet_index` reads of every listing, and nothing else of the row.
             models.Index(
                 fields=[

@@ -1,26 +1,42 @@
-"""Search over the listings: one interface, one engine per data base.
+"""Search over the listings that forgives: one interface, one engine per data base.
 
-Words may stand in any order, the last letters of each may be missing, and spelling is folded
-as everywhere (`common.text.fold`: se'i = sei). What differs between SQLite and PostgreSQL lives
-in `sqlite.py` and `postgres.py` and nowhere else.
+A visitor's words are folded as everywhere (`common.text.fold`: se'i = sei), may stand in any
+order and may lack their last letters. Before the full text index is asked, they are held against
+the words of the register (`vocabulary`), so that nothing has to be compared with every listing:
+what begins with them, what staff call the same (`synonyms`), other forms of the word
+(`affixes`), and what was meant when nothing is written so (`spelling`).
+
+`find` is what pages call; `words_of` says whether there is anything to look for; `nearest` is
+for the page of a search that found nothing. What differs between SQLite and PostgreSQL lives in
+`sqlite.py` and `postgres.py` and nowhere else.
 """
 
-from types import ModuleType
-
-from django.db import connection
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from dataclasses import dataclass, field
 
 from common.identifiers import fold
 
 MAX_WORDS = 8
 MAX_WORD_LENGTH = 40
+MOST = 1_000  # businesses that a search finds; of a common word these are ranked, no more
 
 
-def engine() -> ModuleType:
-    """The module of the data base in use."""
-    from directory.search import postgres, sqlite
+@dataclass(frozen=True)
+class Found:
+    """What a search found.
 
-    return postgres if connection.vendor == "postgresql" else sqlite
+    Attributes:
+        ids: keys of businesses in the order of their rank, at most `MOST`.
+        is_capped: there are more than `MOST`.
+        corrected: the text that was searched for instead, "" where it stands as typed.
+        was_corrected: nothing matched as typed, and `ids` are of the corrected text.
+        words: the folded words that were looked for.
+    """
+
+    ids: list[int] = field(default_factory=list)
+    is_capped: bool = False
+    corrected: str = ""
+    was_corrected: bool = False
+    words: list[str] = field(default_factory=list)
 
 
 def words_of(text: str) -> list[str]:
@@ -28,20 +44,28 @@ def words_of(text: str) -> list[str]:
     return [word[:MAX_WORD_LENGTH] for word in fold(text).split()[:MAX_WORDS]]
 
 
-def matching(listings: QuerySet, text: str) -> QuerySet:
-    """Those of `listings` that hold every word of `text`; all of them when it has no word."""
-    words = words_of(text)
-    return listings.filter(engine().condition(words)) if words else listings
+def stored(text: str) -> str:
+    """What a listing keeps of a text for searching: folded, no word longer than a query's."""
+    return " ".join(word[:MAX_WORD_LENGTH] for word in fold(text).split())
 
 
-def by_relevance(listings: QuerySet, text: str) -> QuerySet:
-    """Order by how the name fits: the same, beginning with it, holding it, then the rest."""
-    folded = " ".join(words_of(text))
-    fit = Case(
-        When(search_name=folded, then=Value(0)),
-        When(search_name__startswith=folded, then=Value(1)),
-        When(search_name__contains=folded, then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
-    return listings.alias(fit=fit).order_by("fit", "-has_nib", "name", "business_id")
+def find(text: str, **conditions: object) -> Found:
+    """The businesses that `text` finds, best first: by name, then by product, then by the rest.
+
+    Among equals a verified NIB and a photo come first, then the name, then the key. A word that
+    no listing holds, nor begins with, is corrected; one that finds something is left alone.
+
+    Args:
+        conditions: on listings, as for a queryset: `kelurahan="53.71.04.1001"`.
+    """
+    from directory.search import finding
+
+    return finding.find(words_of(text), conditions)
+
+
+def nearest(text: str) -> tuple[list[str], list[str]]:
+    """The categories (slugs) and kelurahan (codes) whose names are nearest to the words of
+    `text`, misspelt or not; at most three each. Both are empty when nothing is near."""
+    from directory.search import dead_ends
+
+    return dead_ends.nearest(words_of(text))

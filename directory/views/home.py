@@ -1,29 +1,53 @@
 """The front door: search first, then what the city is proud of."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from businesses.models import Category
+from directory import introductions, snapshot, structured_data
 from directory.caching import public_page
-from directory.cards import cards, light
-from directory.counts import Counts
+from directory.cards import cards
 from directory.labels import Labels
+from directory.map_picture import draw
 from directory.models import Listing
 from directory.pages import render
+from directory.views.places import path_of
 
 NEWEST = 6
+IDEAS = ("warung-makan", "katering", "kue-roti", "penjahit", "laundry", "bengkel")
+
+
+class Tile(NamedTuple):
+    """A category with its icon, the number of its businesses, and what is told about it."""
+
+    category: Category
+    symbol: str
+    count: int
+    text: str = ""
+
+
+def _tiles(categories: list[Category], labels: Labels, counts: Mapping[object, int]) -> list[Tile]:
+    return [Tile(c, labels.icon_of(c), counts.get(c.slug, 0)) for c in categories]
+
+
+def _flagships(labels: Labels, counts: Mapping[object, int]) -> list[Tile]:
+    """What the city is known for, with the first paragraph of its introduction."""
+    tiles = _tiles(labels.flagships, labels, counts)
+    texts = introductions.texts("category", [tile.category.slug for tile in tiles])
+    return [tile._replace(text=texts.get(tile.category.slug, "").split("\n")[0]) for tile in tiles]
 
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    """Search, flagships, sectors, newest businesses, and the counts of the city."""
-    labels, counts = Labels(), Counts.kept(Listing.objects.all(), name=".")
-    by_category, by_kecamatan = counts.by_category(), counts.by_kecamatan()
-    newest = light(Listing.objects.newest())[:NEWEST]
-
-    def tiles(categories: list) -> list[tuple]:
-        return [(c, labels.icon_of(c), by_category[c.slug]) for c in categories]
-
+    """Search, flagships, sectors, places, newest businesses, and the counts of the city."""
+    known = snapshot.of(request)
+    labels, by_kecamatan = known.labels, known.counts("kecamatan")
+    used = [labels.categories.get(slug) for slug in IDEAS]
     context = {
         "title": _("Small businesses of the city"),
         "description": _(
@@ -32,11 +56,19 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
         "address": request.path,
         "is_indexed": True,
-        "counts": counts,
+        "structured_data": structured_data.of_home(),
+        "businesses": len(known.facets),
+        "with_nib": known.counts("has_nib").get(True, 0),
+        "list_address": reverse("directory:business-list"),
         "today": localdate(),
-        "flagships": tiles(labels.flagships),
-        "sectors": tiles(labels.sectors),
-        "kecamatan": [(place, by_kecamatan[place.code]) for place in labels.kecamatan],
-        "cards": cards(newest, labels),
+        "ideas": [category for category in used if category is not None and category.is_active],
+        "flagships": _flagships(labels, known.counts("category")),
+        "sectors": _tiles(labels.sectors, labels, known.counts("sector")),
+        "kecamatan": [
+            (place.name, path_of(place), by_kecamatan.get(place.code, 0))
+            for place in labels.kecamatan
+        ],
+        "picture": draw(labels.kelurahan, known.counts("kelurahan")),
+        "cards": cards(Listing.objects.newest()[:NEWEST], labels),
     }
     return render(request, "directory/home.html", context)

@@ -1,63 +1,69 @@
-"""The list of businesses, and the same list within one category."""
+"""The list of businesses, and the same list within one category or place."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directory import pagination
-from directory.caching import public_page
-from directory.cards import cards, light
-from directory.counts import Counts
-from directory.facets import selects
-from directory.filters import ListingFilter
+from directory import filters, introductions, pagination, search, snapshot, structured_data
+from directory.caching import TEN_MINUTES, page_until
+from directory.facets import facets
+from directory.filters import Chosen
 from directory.labels import Labels
-from directory.pages import render
+from directory.pages import list_address, render
+from directory.results import Results, results
+
+SUGGESTED = 4
 
 
-def _chips(filters: ListingFilter, values: Mapping[str, str]) -> list[tuple[str, str]]:
+def _chips(chosen: Chosen, address: str) -> list[tuple[str, str]]:
     """The (label, address without it) of each filter in force; the order is no filter."""
-    address = reverse("directory:business-list")
     return [
-        (
-            filters.label_of(name),
-            address + pagination.query({n: v for n, v in values.items() if n != name}),
-        )
-        for name in values
-        if name != "urut"
+        (chosen.label_of(name), address + pagination.query(chosen.without(name)))
+        for name in chosen.values
+        if name not in filters.NO_FILTERS
     ]
 
 
-def _counts(filters: ListingFilter, values: Mapping[str, str]) -> Counts:
-    """The counts that the choices of category and place need."""
-    listings = filters.narrowed_by("q", "nib", "skala")
-    if "q" in values:
-        return Counts.of(listings)
-    name = f"{values.get('nib', '')}.{values.get('skala', '')}"
-    return Counts.kept(listings, name=name)
+def _way_out(chosen: Chosen, labels: Labels) -> list[tuple[str, str]]:
+    """Where else to look when nothing was found: (name, address) of near categories and places."""
+    if not chosen.text:
+        return []
+    categories, places = search.nearest(chosen.text)
+    address = list_address()
+    shown = labels.shown()
+    names = {place.code: place.name for place in labels.kelurahan}
+    found = [
+        (shown[slug][0], address + pagination.query({"kategori": slug})) for slug in categories
+    ]
+    found += [
+        (names[code], address + pagination.query({"kelurahan": code}))
+        for code in places
+        if code in names
+    ]
+    return found[:SUGGESTED]
 
 
-def _list(filters: ListingFilter, labels: Labels, number: str | None) -> dict[str, Any]:
-    """What both lists show. Two queries beside those of the labels."""
-    values = filters.values
-    counts = _counts(filters, values)
-    total = counts.chosen(
-        category=values.get("kategori", ""),
-        kecamatan=values.get("kecamatan", ""),
-        kelurahan=values.get("kelurahan", ""),
-    ).businesses
-    page = pagination.page_of(light(filters.ordered()), total=total, number=number)
+def _list(chosen: Chosen, found: Results, params: dict[str, str]) -> dict[str, Any]:
+    """What every list shows. `params` are those that the links to other pages repeat."""
+    cards = found.cards
+    ends = (cards[0].code, cards[-1].code) if cards and found.is_anchored else ("", "")
+    address = list_address()
     return {
-        "query_text": values.get("q", ""),
-        "counts": counts,
-        "total": total,
-        "page": page,
-        "cards": cards(page, labels),
-        "selects": selects(labels, values, counts),
-        "ignored": filters.ignored,
-        "chips": _chips(filters, values),
+        "query_text": chosen.text,
+        "total": found.total,
+        "is_capped": found.is_capped,
+        "page": found.page,
+        "links": pagination.links(found.page, params, *ends),
+        "cards": cards,
+        "facets": facets(chosen, found.among),
+        "list_address": address,
+        "position": chosen.values.get("di", ""),
+        "corrected": found.corrected,
+        "was_corrected": found.was_corrected,
+        "corrected_address": address + pagination.query({**chosen.values, "q": found.corrected}),
+        "way_out": [] if cards else _way_out(chosen, chosen.snapshot.labels),
     }
 
 
@@ -68,49 +74,72 @@ def _numbered(title: str, number: int) -> str:
     return _("%(title)s, page %(number)d") % {"title": title, "number": number}
 
 
-@public_page
+@page_until(TEN_MINUTES)
 def business_list(request: HttpRequest) -> HttpResponse:
     """All published businesses, searched and filtered."""
-    labels = Labels()
-    filters = ListingFilter(request.GET, labels=labels)
-    values = filters.values
-    context = _list(filters, labels, request.GET.get(pagination.NAME))
-    page = context["page"]
+    chosen = filters.chosen(request.GET, snapshot.of(request), timezone.now())
+    found = results(chosen, pagination.Asked.of(request.GET))
     heading = _("All businesses")
-    if "q" in values:
-        heading = _("Search: %(text)s") % {"text": values["q"]}
-    context |= {
+    if chosen.text:
+        heading = _("Search: %(text)s") % {"text": chosen.text}
+    number = found.page.number
+    context = {
+        **_list(chosen, found, chosen.values),
         "heading": heading,
-        "title": _numbered(heading, page.number),
+        "title": _numbered(heading, number),
         "description": _("The verified small businesses of Kota Kupang, by category and place."),
-        "page_links": pagination.links(page, values),
-        "is_indexed": not values and not context["ignored"],
-        "address": request.path + pagination.query(values, page.number),
+        "ignored": chosen.ignored,
+        "chips": _chips(chosen, request.path),
+        "is_indexed": not chosen.values and not chosen.ignored,
+        "address": request.path + pagination.query(chosen.values, number),
     }
     return render(request, "directory/list.html", context)
 
 
-@public_page
+def list_within(
+    request: HttpRequest, values: dict[str, str], *, title: str, **head: Any
+) -> HttpResponse:
+    """The businesses of one category or place, with a head of its own; refining leads to the list.
+
+    Args:
+        values: the filters that stand for the page.
+        head: further context, `description` among it.
+    """
+    chosen = filters.chosen(values, snapshot.of(request), timezone.now())
+    found = results(chosen, pagination.Asked.of(request.GET))
+    number = found.page.number
+    context = {
+        **_list(chosen, found, {}),
+        "title": _numbered(title, number),
+        "ignored": [],
+        "chips": [],
+        "is_indexed": True,
+        "address": request.path + pagination.query({}, number),
+        **head,
+    }
+    return render(request, "directory/list.html", context)
+
+
+@page_until(TEN_MINUTES)
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    """The businesses of one sector or product line; refining leads to the list."""
-    labels = Labels()
+    """The businesses of one sector or product line."""
+    known = snapshot.of(request)
+    labels = known.labels
     found = labels.categories.get(slug)
     if found is None or not found.is_active:
         raise Http404
-    filters = ListingFilter({"kategori": slug}, labels=labels)
-    context = _list(filters, labels, request.GET.get(pagination.NAME))
-    page, counts = context["page"], context["counts"].by_category()
-    context |= {
-        "title": _numbered(found.local_name, page.number),
-        "description": _("%(category)s in Kota Kupang: verified small businesses.")
+    counts = known.facets.counts("category", known.facets.everything)
+    sector = labels.sector_of(found) if found.parent_id else None
+    return list_within(
+        request,
+        {"kategori": slug},
+        title=found.local_name,
+        description=_("%(category)s in Kota Kupang: verified small businesses.")
         % {"category": found.local_name},
-        "category": found,
-        "symbol": labels.icon_of(found),
-        "sector": labels.sector_of(found) if found.parent_id else None,
-        "lines": [(line, counts[line.slug]) for line in labels.lines_of(found)],
-        "chips": [],
-        "page_links": pagination.links(page, {}),
-        "is_indexed": True,
-        "address": request.path + pagination.query({}, page.number),
-    }
-    return render(request, "directory/list.html", context)
+        category=found,
+        symbol=labels.icon_of(found),
+        sector=sector,
+        structured_data=structured_data.of_category(found, sector),
+        lines=[(line, counts.get(line.slug, 0)) for line in labels.lines_of(found)],
+        introduction=introductions.text_of("category", slug),
+    )

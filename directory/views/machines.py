@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -11,10 +12,18 @@ from django.views.decorators.http import require_safe
 
 logger = logging.getLogger(__name__)
 
-ROBOTS = """\
+# Contacts and reports are no pages; of the filters, crawlers follow one at a time and no search.
+ROBOTS = f"""\
 User-agent: *
 Disallow: /admin/
+Disallow: /_gaya/
 Disallow: /*/wa/
+Disallow: /*/telepon/
+Disallow: /*/lapor/
+Disallow: /*?q=
+Disallow: /*?*&
+
+Sitemap: {settings.SITE_URL}/sitemap.xml
 """
 PLAIN = "text/plain; charset=utf-8"
 

@@ -2,9 +2,11 @@
 
 from pytest_django.asserts import assertContains, assertNotContains
 
+from directory import state
+
 
 def names(response) -> list[str]:
-    return [card.listing.name for card in response.context_data["cards"]]
+    return [card.name for card in response.context_data["cards"]]
 
 
 def test_a_line_shows_its_businesses(client, publish):
@@ -30,6 +32,7 @@ def test_an_unknown_or_retired_category_is_not_found(client, sei):
     assert client.get("/kategori/olahan-sei/").status_code == 200
     sei.is_active = False
     sei.save()
+    state.note_all()
     assert client.get("/kategori/olahan-sei/").status_code == 404
 
 
@@ -68,5 +71,13 @@ def test_nothing_leaks(client, reserved, secrets):
 def test_queries(client, publish, django_assert_num_queries):
     for number in range(3):
         publish(name=f"Tenun {number}", category="tenun")
-    with django_assert_num_queries(5):
-        client.get("/kategori/kriya/")
+    client.get("/usaha/")  # names and counts are read once
+    with django_assert_num_queries(3):  # state, introduction, cards
+        client.get("/kategori/kriya/?x=1")
+    with django_assert_num_queries(1):
+        client.get("/kategori/kriya/?x=1")
+
+
+def test_the_introduction_is_shown_where_there_is_one(client, sei):
+    assertContains(client.get("/kategori/olahan-sei/"), "bara kayu kosambi")
+    assertNotContains(client.get("/kategori/katering/"), 'class="told-of"')

@@ -7,20 +7,38 @@ from django.views import defaults
 from pytest_django.asserts import assertContains
 
 from common.requests import bad_request
+from directory.models import Listing
+
+PAGES = ["400", "403", "404", "410", "500", "503"]
 
 
-@pytest.mark.parametrize("name", ["400", "403", "404", "500", "503"])
+@pytest.mark.parametrize("name", PAGES)
 def test_each_needs_no_context_and_no_data_base(name):
     page = get_template(f"{name}.html").render()
     assert page.count("<h1>") == 1
     assert 'lang="id"' in page
     assert 'href="/"' in page
+    assert "noindex" in page
 
 
 def test_a_page_that_is_not_there(client, register):
     response = client.get("/en/nothing/")
     assertContains(response, "<h1>This page does not exist</h1>", status_code=404)
-    assertContains(response, 'action="/en/usaha/"', status_code=404)
+    assertContains(response, 'action="/en/usaha/"', count=1, status_code=404)
+
+
+def test_it_offers_the_search_and_the_main_categories(client, register):
+    page = client.get("/nothing/").text
+    assert page.count('id="q"') == 1
+    for slug in ("kuliner", "olahan-sei", "tenun", "kriya", "fesyen", "jasa", "perdagangan"):
+        address = f"/kategori/{slug}/"
+        assert f'href="{address}"' in page
+        assert client.get(address).status_code == 200
+
+
+def test_it_asks_the_data_base_for_no_category(client, register, django_assert_max_num_queries):
+    with django_assert_max_num_queries(2):  # the state, and whether this is a demonstration
+        client.get("/nothing/")
 
 
 def test_a_bad_request_says_what_is_wrong(db):
@@ -34,10 +52,21 @@ def test_a_failure_on_our_side_says_nothing_about_its_cause():
     assert b"Traceback" not in response.content
 
 
+def test_a_failure_is_answered_in_the_language_of_the_page(client, register, monkeypatch):
+    def fail(*args):
+        raise ValueError
+
+    monkeypatch.setattr(Listing.objects, "newest", fail)
+    client.raise_request_exception = False
+    assertContains(client.get("/en/"), "Something went wrong on our side", status_code=500)
+
+
 @override_settings(ROOT_URLCONF="tests.directory.test_error_pages")
 def test_they_do_not_need_the_directory():
-    for name in ("404", "500"):
-        assert "<h1>" in get_template(f"{name}.html").render()
+    for name in PAGES:
+        page = get_template(f"{name}.html").render()
+        assert "<h1>" in page
+        assert 'href=""' not in page
 
 
 urlpatterns = []

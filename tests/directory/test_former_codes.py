@@ -9,6 +9,7 @@ from businesses.models import Business
 from directory import projection
 from directory.models import FormerCode, Listing
 from tests.directory.conftest import WHATSAPP
+from tests.factories import registered
 
 CONTACT = {"whatsapp": WHATSAPP, "publishes_contact": True}
 
@@ -42,6 +43,7 @@ def test_every_old_address_leads_to_the_survivor(client, publish, merge, prefix)
         (f"{prefix}/usaha/{gone.code.lower()}/berkat/", page),
         (f"{prefix}/usaha/{gone.code}/wa/", f"{prefix}/usaha/{kept.code}/wa/"),
         (f"{prefix}/usaha/{gone.code}/qr.svg", f"{prefix}/usaha/{kept.code}/qr.svg"),
+        (f"{prefix}/usaha/{gone.code}/gambar.jpg", f"{prefix}/usaha/{kept.code}/gambar.jpg"),
     ):
         response = client.get(old)
         assert (response.status_code, response["Location"]) == (301, new), old
@@ -55,13 +57,21 @@ def test_the_merged_record_is_no_longer_listed(publish, merge):
     assert projection.check() == []
 
 
-def test_where_the_survivor_is_not_public_nothing_is_found(client, publish, merge):
+def test_where_the_survivor_is_not_public_either_the_page_is_gone(client, publish, merge):
     kept, gone = publish(), publish()
     merge(kept, gone)
     Business.objects.filter(pk=kept.pk).update(visibility="hidden")
     projection.refresh([kept.pk])
     for rest in ("", "usaha/", "wa/", "qr.svg"):
-        assert client.get(f"/usaha/{gone.code}/{rest}").status_code == 404
+        assert client.get(f"/usaha/{gone.code}/{rest}").status_code == 410
+
+
+def test_a_number_that_led_to_a_draft_only_tells_nothing(client, petugas, publish, merge):
+    kept, gone = registered(by=petugas), registered(by=petugas)
+    merge(kept, gone)
+    assert FormerCode.objects.get().survivor_id == kept.pk
+    for code in (kept.code, gone.code):
+        assert client.get(f"/usaha/{code}/").status_code == 404
 
 
 def test_a_survivor_without_a_published_number_has_no_chat(client, publish, merge):
@@ -113,8 +123,10 @@ def test_no_page_counts_the_merged_record(client, publish, merge):
     assert client.get(f"/usaha/?q={gone.code}").status_code == 200
 
 
-def test_a_number_that_never_was_costs_two_queries(client, register, django_assert_num_queries):
-    with django_assert_num_queries(3):  # the third one is the notice of a demonstration
+def test_a_number_that_never_was_costs_five_queries(client, register, django_assert_num_queries):
+    # The state, the number among the listings, the former and the gone ones, and the notice of
+    # a demonstration.
+    with django_assert_num_queries(5):
         assert client.get("/usaha/KPG-999999/").status_code == 404
 
 

@@ -1,10 +1,15 @@
 """The front door."""
 
+import gzip
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from pytest_django.asserts import assertContains, assertNotContains
 
+from businesses import registry
+from directory import state
 from directory.views.home import NEWEST
 
 
@@ -25,7 +30,40 @@ def test_it_leads_to_flagships_sectors_and_kecamatan(client, publish):
     response = client.get("/")
     for slug in ("olahan-sei", "tenun", "kuliner", "kriya", "jasa"):
         assertContains(response, f'href="/kategori/{slug}/"')
-    assertContains(response, 'href="/usaha/?kecamatan=53.71.01"')
+    assertContains(response, 'href="/kecamatan/kota-raja/"')
+    assertContains(response, 'href="/peta/"')
+
+
+def test_the_flagships_are_told_about(client, publish):
+    publish(name="Sei Oma", category="olahan-sei")
+    sei, tenun = client.get("/").context_data["flagships"]
+    assert (sei.category.slug, sei.count) == ("olahan-sei", 1)
+    assert (tenun.category.slug, tenun.count) == ("tenun", 0)
+    assertContains(client.get("/"), "bara kayu kosambi")
+    assertContains(client.get("/en/"), "embers of kosambi wood")
+    assertNotContains(client.get("/"), "Tanda halal")  # the first paragraph only
+
+
+def test_each_place_has_its_count(client, publish):
+    publish(name="Sei Oma", kelurahan="Fontein")
+    publish(name="Tenun Ina", kelurahan="Oesapa")
+    places = client.get("/").context_data["kecamatan"]
+    assert [(name, count) for name, _address, count in places] == [
+        ("Alak", 0),
+        ("Maulafa", 0),
+        ("Kelapa Lima", 1),
+        ("Oebobo", 0),
+        ("Kota Raja", 1),
+        ("Kota Lama", 0),
+    ]
+
+
+def test_it_is_light(client, publish):
+    for number in range(NEWEST):
+        publish(name=f"Warung {number}", category="warung-makan", activity="Nasi campur. " * 20)
+    sheets = [finders.find(f"directory/{name}.css") for name in ("site", "home")]
+    sent = [client.get("/").content, *(Path(sheet).read_bytes() for sheet in sheets)]
+    assert sum(len(gzip.compress(part)) for part in sent) <= 20 * 1024
 
 
 def test_the_newest_are_shown_and_no_more(client, publish):
@@ -67,10 +105,9 @@ def test_nothing_leaks(client, reserved, secrets):
 
 
 def test_the_demonstration_says_so(client, register):
-    from businesses import registry
-
     assertNotContains(client.get("/en/"), "Demonstration.")
     registry.mark_as_demo()
+    state.note_all()
     assertContains(client.get("/en/"), "Demonstration.")
 
 
@@ -79,12 +116,12 @@ def test_a_strange_query_is_no_error(client, register, query):
     assert client.get(f"/{query}").status_code == 200
 
 
-def test_queries(client, publish, django_assert_num_queries):
+def test_queries(client, publish, django_assert_num_queries, django_assert_max_num_queries):
     for number in range(3):
         publish(name=f"Warung {number}", category="warung-makan")
-    # Counts, categories, newest, kelurahan with kecamatan, and whether this is a demonstration.
-    with django_assert_num_queries(5):
+    client.get("/usaha/")  # names and counts are read once
+    # The state, introductions, newest, and whether this is a demonstration.
+    with django_assert_max_num_queries(4):
         client.get("/")
-    # The counts and the demonstration are kept for a minute.
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):  # the state: the page is kept
         client.get("/")

@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from common.opening_hours import WITA
-from directory.hours import CLOSED, OPEN, UNKNOWN, lines_of, state_at
+from directory.hours import CLOSED, OPEN, UNKNOWN, lines_of, standing_at, state_at
 
 SUNDAY, MONDAY, SATURDAY = 22, 23, 28  # November 2026
 
@@ -50,3 +50,33 @@ def test_what_cannot_be_read_shows_nothing(text):
 def test_a_day_that_is_not_named_is_unknown(day, hour, state):
     moment = datetime(2026, 11, day, hour, tzinfo=WITA)
     assert state_at("Sen-Jum 08.00-17.00; Min tutup", moment) == state
+
+
+def told(text: str, day: int, hour: int, minute: int = 0) -> tuple[str, str]:
+    """Until when it is open, or when it opens again, on an Indonesian page."""
+    with override("id"):
+        found = standing_at(text, datetime(2026, 11, day, hour, minute, tzinfo=WITA))
+        return found.until, found.again
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "hour", "until", "again"),
+    [
+        ("Sen-Jum 08.00-12.00, 13.00-17.00", MONDAY, 9, "12.00", ""),
+        ("Sen-Jum 08.00-12.00, 13.00-17.00", MONDAY, 12, "", "13.00"),
+        ("Sen-Jum 08.00-12.00, 13.00-17.00", MONDAY, 17, "", "Selasa 08.00"),
+        ("Sen-Jum 08.00-17.00; Sab-Min tutup", SATURDAY, 9, "", "Senin 08.00"),
+        ("Sen 08.00-17.00; Sel-Min tutup", MONDAY, 18, "", "Senin 08.00"),
+        ("Sab 18.00-02.00; Min tutup", SUNDAY, 1, "02.00", ""),
+        ("Min 18.00-02.00", MONDAY, 1, "02.00", ""),
+        ("Sen-Min 24 jam", MONDAY, 3, "", ""),
+        ("Sen-Min tutup", MONDAY, 3, "", ""),
+    ],
+)
+def test_when_it_closes_and_when_it_opens_again(text, day, hour, until, again):
+    assert told(text, day, hour) == (until, again)
+
+
+def test_a_minute_decides():
+    assert told("Sen 08.30-17.00", MONDAY, 8, 29) == ("", "08.30")
+    assert told("Sen 08.30-17.00", MONDAY, 8, 30) == ("17.00", "")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.views.detail import _handle
+from directory.profiles import handle_of
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from directory.views.detail import _handle
     ],
 )
 def test_the_name_of_a_profile_is_found(typed, handle):
-    assert _handle(typed) == handle
+    assert handle_of(typed) == handle

@@ -169,7 +169,7 @@ def test_many_are_published_with_few_queries(petugas, django_assert_max_num_quer
         entries.append(Entry(business.owner, business, products=[Product(name="Nasi")]))
     businesses = registration.register_all(entries, by=petugas)
     assert Listing.objects.count() == 30
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(23):
         projection.refresh([business.pk for business in businesses])
     assert projection.check() == []
 
@@ -182,6 +182,8 @@ def test_a_check_finds_what_is_missing_surplus_or_different(publish):
     found = {(found.business_id, found.problem) for found in projection.check()}
     assert found == {
         (missing.pk, "missing"),
+        (missing.pk, "search index"),
+        (0, "vocabulary"),
         (surplus.pk, "surplus"),
         (different.pk, "landmark"),
     }

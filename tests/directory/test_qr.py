@@ -2,16 +2,16 @@
 
 import pytest
 
-from directory.views import detail
+from directory.views import qr
 
 
 @pytest.fixture
 def encoded(monkeypatch) -> list[str]:
     """What was put into QR codes."""
     texts = []
-    make = detail.segno.make_qr
+    make = qr.segno.make_qr
     monkeypatch.setattr(
-        detail.segno, "make_qr", lambda text, **kw: texts.append(text) or make(text, **kw)
+        qr.segno, "make_qr", lambda text, **kw: texts.append(text) or make(text, **kw)
     )
     return texts
 

@@ -21,6 +21,14 @@ from directory.redaction import link_or_nothing, without_numbers
         ("NIK 9900 0000 0000 0001", "NIK …"),
         ("NIK 9900.0000.0000.0001", "NIK …"),
         ("hubungi 81211110000", "hubungi …"),
+        ("WA081200000077, hub.081200000077", "WA…, hub.…"),
+        ("Jalan Timor Raya 05 0812-0000-0077", "Jalan Timor Raya 05 …"),
+        ("RT 001 0812 0000 0077 ya", "RT 001 … ya"),
+        ("Usaha 0 0812-0000-0077", "Usaha 0 …"),
+        ("081200000077 10 kg", "… 10 kg"),
+        ("0812-0000-0077 08.00-17.00", "… 08.00-17.00"),
+        ("0812 0000 0077 0813 0000 0088 0380 821234", "… … …"),
+        ("sms62812-0000-0077", "sms…"),
     ],
 )
 def test_numbers_of_people_are_replaced(text, shown):
@@ -39,6 +47,8 @@ def test_numbers_of_people_are_replaced(text, shown):
         "isi 0,5 liter, 1000000 buah",
         "Rp812345678",
         "Rp 8.123.456.789",
+        "Rp.812345678 atau IDR812345678",
+        "1.081200000077",
         "KPG-000123",
         "",
     ],
@@ -49,7 +59,15 @@ def test_everything_else_stays(text):
 
 @pytest.mark.parametrize(
     "link",
-    ["https://wa.me/6281211110000", "https://api.whatsapp.com/send?x=1", "081211110000", "tel:1"],
+    [
+        "https://wa.me/6281211110000",
+        "https://api.whatsapp.com/send?x=1",
+        "081211110000",
+        "tel:1",
+        "sei081211110000",
+        "@sei_0812.1111.0000",
+        "sei81211110000",
+    ],
 )
 def test_a_link_that_leads_to_a_phone_is_left_out(link):
     assert link_or_nothing(link) == ""

@@ -209,6 +209,8 @@ def test_pictures_are_stored_without_exif():
         with default_storage.open(photo.image.name) as file, Image.open(file) as image:
             assert (image.format, image.size) == ("WEBP", (photo.width, photo.height))
             assert not image.getexif()
+        with default_storage.open(photo.small.name) as file, Image.open(file) as image:
+            assert max(image.size) == 480
 
 
 def test_the_second_officer_enters_one_kecamatan_only():

@@ -84,13 +84,14 @@ def draw(rng: Random, motif: str, palette: str) -> bytes:
     return photos.clean(out, size=size).read()
 
 
-def all_of(rng: Random) -> list[tuple[str, bytes]]:
-    """The twelve pictures, each with what it shows."""
-    return [
+def all_of(rng: Random) -> list[tuple[str, bytes, bytes]]:
+    """The twelve pictures: what each shows, and its two sizes."""
+    drawn = [
         (f"Gambar contoh: motif {motif}, {palette}", draw(rng, motif, palette))
         for palette in PALETTES
         for motif in MOTIFS
     ]
+    return [(alt, content, small(content)) for alt, content in drawn]
 
 
 def store(rng: Random, content: bytes) -> str:
@@ -102,3 +103,8 @@ def store(rng: Random, content: bytes) -> str:
     name = f"{FOLDER}/{token[:2]}/{token}.webp"
     default_storage.delete(name)
     return default_storage.save(name, ContentFile(content))
+
+
+def small(content: bytes) -> bytes:
+    """The small size of a picture, as an upload has one."""
+    return photos.small_of(io.BytesIO(content)).read()

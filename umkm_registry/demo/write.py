@@ -185,12 +185,14 @@ def _picture(rng: Random, businesses: list[Business], saved: list[str]) -> None:
     rows = []
     for index, business in enumerate(chosen):
         for order in range(1 + (index % 4 == 0)):
-            alt, content = drawn[(index * 5 + order) % len(drawn)]
-            saved.append(pictures.store(rng, content))
+            alt, *sizes = drawn[(index * 5 + order) % len(drawn)]
+            names = [pictures.store(rng, content) for content in sizes]
+            saved += names
             rows.append(
                 Photo(
                     business=business,
-                    image=saved[-1],
+                    image=names[0],
+                    small=names[1],
                     width=pictures.WIDTH,
                     height=pictures.HEIGHT,
                     alt=alt,

@@ -1,0 +1,67 @@
+"""What visitors report: the queue of the officers of the kelurahan, and the page of one report."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from businesses.admin.word_search import BusinessSearch
+from common.back_office import badge
+from common.workflow_pages import WorkflowAdmin
+from directory import error_reports
+from directory.models import ErrorReport
+
+STATUS = {"open": "amber", "settled": "green", "dismissed": "grey"}
+
+
+@admin.register(ErrorReport)
+class ErrorReportAdmin(BusinessSearch, WorkflowAdmin):
+    """The latest stand first; a report is read and moved, never written."""
+
+    list_display = ("about", "business", "status_badge", "created_at")
+    list_display_links = ("about",)
+    list_filter = ("status", "about")
+    list_select_related = ("business",)
+    search_fields = ("business",)  # answered by BusinessSearch
+    search_key = "business_id"
+    sortable_by = ()
+    workflows = (error_reports.WORKFLOW,)
+    fields = readonly_fields = (
+        "about",
+        "message",
+        "reply_to",
+        "record",
+        "on_the_page",
+        "created_at",
+    )
+
+    @admin.display(description=_("status"), ordering="status")
+    def status_badge(self, report: ErrorReport) -> SafeString:
+        return badge(STATUS[report.status], report.get_status_display())
+
+    @admin.display(description=_("business"))
+    def record(self, report: ErrorReport) -> SafeString:
+        address = reverse("admin:businesses_business_change", args=[report.business_id])
+        business = report.business
+        return format_html('<a href="{}">{}</a> {}', address, business.name, business.code)
+
+    @admin.display(description=_("public page"), empty_value="–")
+    def on_the_page(self, report: ErrorReport) -> SafeString | None:
+        listing = getattr(report.business, "listing", None)
+        if listing is None:
+            return None
+        address = reverse("directory:business-detail", args=[listing.code, listing.slug])
+        return format_html('<a href="{0}">{0}</a>', address)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ErrorReport | None = None) -> bool:
+        return False
+
+    def make_move(self, record: ErrorReport, action: str, *, by: Any, **typed: Any) -> ErrorReport:
+        return error_reports.move(record, action, by=by, **typed)

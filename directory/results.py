@@ -1,0 +1,144 @@
+"""What a list shows: the businesses that the text and the filters leave, page by page.
+
+Filters alone are counted by the bits of the snapshot and read in the order of an index. A text
+is found by the search engine, at most `search.MOST` businesses in the order of their rank.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from common.page_engine import number as written
+from directory import pagination, search
+from directory.cards import Card, cards
+from directory.facet_index import Bits
+from directory.filters import Chosen, Order
+from directory.models import Listing
+from directory.pagination import PER_PAGE, Asked, Page
+from directory.positions import Position
+from directory.snapshot import Snapshot
+
+FEW = 300  # businesses; so few are read by their keys, whatever the order
+MOST_NEAR = 1_000  # businesses that are looked at for the nearest ones
+
+
+@dataclass
+class Results:
+    """One page of what was found.
+
+    Attributes:
+        total: how many there are; with `is_capped`, at least so many.
+        among: the listings that the text finds, None without a text.
+        corrected: what the text was taken for, "" where it stands as typed.
+    """
+
+    cards: list[Card]
+    page: Page
+    total: int
+    among: Bits | None = None
+    is_capped: bool = False
+    corrected: str = ""
+    was_corrected: bool = False
+    is_anchored: bool = field(default=False)
+
+
+def results(chosen: Chosen, asked: Asked) -> Results:
+    """The page that was asked for."""
+    if chosen.words:
+        return _searched(chosen, asked)
+    bits = chosen.bits()
+    total = bits.bit_count()
+    if chosen.order == Order.NEAREST:
+        keys, distances = _nearest(chosen.snapshot, bits, chosen.position)
+        return _of_keys(chosen, keys, asked, distances=distances, is_capped=len(keys) < total)
+    listings = Listing.objects.all()
+    if total <= FEW:
+        listings = listings.filter(pk__in=chosen.snapshot.facets.keys(bits, FEW))
+    else:
+        listings = listings.filter(**chosen.conditions())
+    return _ordered(chosen, listings, total, asked)
+
+
+def _ordered(chosen: Chosen, listings: QuerySet[Listing], total: int, asked: Asked) -> Results:
+    page = pagination.page_of(listings, chosen.order, total=total, asked=asked)
+    found = cards(page.rows, chosen.snapshot.labels)
+    return Results(found[::-1] if page.is_backwards else found, page, total, is_anchored=True)
+
+
+def _searched(chosen: Chosen, asked: Asked) -> Results:
+    index = chosen.snapshot.facets
+    found = search.find(chosen.text)
+    among = index.of_keys(found.ids)
+    bits = chosen.bits() & among
+    if found.is_capped and bits != among:
+        # A common word: its first thousand are not the first thousand of a kelurahan.
+        found = search.find(chosen.text, **chosen.conditions())
+        bits = index.of_keys(found.ids)
+    if chosen.order == Order.RELEVANCE:
+        kept = set(index.keys(bits, search.MOST))
+        made = _of_keys(chosen, [key for key in found.ids if key in kept], asked)
+    elif chosen.order == Order.NEAREST:
+        keys, distances = _nearest(chosen.snapshot, bits, chosen.position)
+        made = _of_keys(chosen, keys, asked, distances=distances)
+    else:
+        listings = Listing.objects.filter(pk__in=index.keys(bits, search.MOST))
+        made = _ordered(chosen, listings, bits.bit_count(), asked)
+    made.among, made.is_capped = among, found.is_capped
+    made.corrected, made.was_corrected = found.corrected, found.was_corrected
+    return made
+
+
+def _of_keys(
+    chosen: Chosen,
+    keys: Sequence[int],
+    asked: Asked,
+    *,
+    distances: dict[int, float] | None = None,
+    is_capped: bool = False,
+) -> Results:
+    """A page of businesses whose order is known."""
+    count = pagination.count_of(len(keys))
+    number = pagination.nearest_number(asked.number, count)
+    shown = keys[(number - 1) * PER_PAGE : number * PER_PAGE]
+    rows = Listing.objects.filter(pk__in=shown)
+    of_key = {card.key: card for card in cards(rows, chosen.snapshot.labels)} if shown else {}
+    found = [of_key[key] for key in shown if key in of_key]
+    if distances is not None:
+        found = [card._replace(distance=_kilometres(distances[card.key])) for card in found]
+    return Results(found, Page(number, count, rows), len(keys), is_capped=is_capped)
+
+
+def _kilometres(distance: float) -> str:
+    """`850 m` or `3 km`, as coarse as the position is."""
+    metres = max(1, round(distance * 10)) * 100
+    if metres < 1000:
+        return f"{metres} m"
+    return f"{written(round(distance))} km"
+
+
+def _nearest(
+    snapshot: Snapshot, bits: Bits, position: Position | None
+) -> tuple[list[int], dict[int, float]]:
+    """The nearest of these listings, kelurahan by kelurahan outwards, and how far they are.
+
+    A business without a published point counts from the middle of its kelurahan.
+    """
+    if position is None:
+        return [], {}
+    places = [
+        (position.kilometres(float(place.lat), float(place.lng)), place.code)
+        for place in snapshot.labels.kelurahan
+    ]
+    middle = {code: distance for distance, code in places}
+    index, keys = snapshot.facets, []
+    for _distance, code in sorted(places):
+        if len(keys) >= MOST_NEAR:
+            break
+        keys += index.keys(index.having("kelurahan", code) & bits, MOST_NEAR - len(keys))
+    rows = Listing.objects.filter(pk__in=keys).values_list("business_id", "kelurahan", "lat", "lng")
+    distances = {
+        key: position.kilometres(float(lat), float(lng)) if lat is not None else middle[code]
+        for key, code, lat, lng in rows
+    }
+    return sorted(distances, key=lambda key: (distances[key], key)), distances
