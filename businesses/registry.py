@@ -4,6 +4,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from businesses.models import Registry
+from businesses.signals import reference_changed
 
 CACHE_KEY = "registry.is_demo"
 CACHE_SECONDS = 60
@@ -22,6 +23,7 @@ def mark_as_demo() -> None:
     """Say on every page from now on that the data is invented."""
     Registry.objects.update_or_create(pk=1, defaults={"is_demo": True})
     cache.delete(CACHE_KEY)
+    reference_changed.send(Registry)
 
 
 def demo_notice(request: HttpRequest) -> dict[str, bool]:

@@ -3,7 +3,8 @@
 Sent inside the transaction of the change, with the *list* of primary keys, so that a bulk
 change sends one signal. Receivers: the directory's projection.
 
-`reference_changed` says that a category or a place has another name or went out of use.
+`reference_changed` says that every page may look otherwise: a category or a place has another
+name or went out of use, or the register was marked as a demonstration.
 """
 
 from django.dispatch import Signal

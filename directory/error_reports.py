@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from businesses import scope
 from businesses.erasure import keepable
-from businesses.models import Business
 from common.workflow import Transition, Workflow
 from directory.addresses import Gone
 from directory.models import ErrorReport, ErrorReportStep, Listing
@@ -63,8 +62,10 @@ def take_in(listing: Listing, *, about: str, message: str, reply_to: str = "") -
     """
     with transaction.atomic():
         # Whoever erases or withdraws it holds this lock: nothing comes in behind their back.
-        locked = Business.objects.select_for_update(no_key=True).filter(pk=listing.pk)
-        if not locked.values_list("pk", flat=True) or not Listing.objects.filter(pk=listing.pk):
+        row = Listing.objects.filter(pk=listing.pk).select_related("business")
+        row = row.only("code", "business__code")
+        list(row.select_for_update(of=("business",), no_key=True))
+        if not Listing.objects.filter(pk=listing.pk).exists():
             raise Gone
         return ErrorReport.objects.create(
             business_id=listing.pk,

@@ -10,12 +10,11 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from businesses.models import Product
 from businesses.scale import Scale
 from directory.models import Listing
 
 Document = dict[str, Any]
-HALAL = "halal"
+HALAL, CERTIFIED = "halal", "certified"
 
 
 class Permit(NamedTuple):
@@ -68,7 +67,7 @@ def products_of(document: Document, today: date) -> list[Sold]:
         recorded = product.get("permits", ())
         permits = permits_in_force(recorded, today)
         halal = product["halal"]
-        if halal == Product.Halal.CERTIFIED and any(one["kind"] == HALAL for one in recorded):
+        if halal == CERTIFIED and any(one["kind"] == HALAL for one in recorded):
             halal = ""  # told by the permit, or not at all
         found.append(
             Sold(

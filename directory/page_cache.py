@@ -30,7 +30,8 @@ MACHINES = frozenset({"/healthz", "/readyz", "/robots.txt"})  # they ask about t
 @lru_cache
 def release() -> str:
     """Which program and texts make the pages: another release, other pages."""
-    digest = hashlib.sha256(f"{settings.SITE_URL} {settings.CITY_NAME}".encode())
+    says = (settings.SITE_URL, settings.CITY_NAME, settings.MAP_TILES, settings.MAP_TILES_CREDIT)
+    digest = hashlib.sha256(repr(says).encode())
     places = ("directory/**/*.py", "common/*.py", "templates/public/**/*", "static/directory/*")
     for place in (*places, "locale/**/*.mo", "umkm_registry/formats/**/*.py"):
         for path in sorted(Path(settings.BASE_DIR).glob(place)):

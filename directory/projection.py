@@ -221,6 +221,7 @@ def rebuild() -> int:
         ids = list(public.values_list("pk", flat=True))
         _renew(ids)
         vocabulary.rebuild()
+        index.settle()
         state.note_all()
     return len(ids)
 

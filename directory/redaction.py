@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from common.identifiers import Unreadable, is_mobile, read_phone
 
 HIDDEN = "…"
-# NIK and NIB. Prices have separators or fewer digits; a NIK is also written in fours.
+# NIK and NIB. Prices have separators or fewer digits; a NIK is also written in fours,
+# and begins with a province, never with 0.
 LONG = r"(?<!\d)\d{13,16}(?!\d)"
-FOURS = r"(?<!\d)\d{4}(?:[\s.\-]\d{4}){3}(?!\d)"
+FOURS = r"(?<!\d)[1-9]\d{3}(?:[\s.\-]\d{4}){3}(?!\d)"
 # Not inside a number: "WA0812…" and "hub.0812…" are phones, the end of "1.081…" is not.
 ALONE = r"(?<!\d)(?<!\d[.,])"
 # A price never begins with 0 or a plus, and with 628 only by chance: the reader decides.

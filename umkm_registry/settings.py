@@ -120,7 +120,7 @@ ROOT_URLCONF = "umkm_registry.urls"
 WSGI_APPLICATION = "umkm_registry.wsgi.application"
 ASGI_APPLICATION = "umkm_registry.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SILENCED_SYSTEM_CHECKS = []
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # its middleware is there as common.sides.StaffAxes
 
 TEMPLATES = [
     {

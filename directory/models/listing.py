@@ -135,6 +135,8 @@ class Listing(models.Model):
             "search_text",
         }
         consented = {"lat", "lng", "photo", "photo_alt", "whatsapp"}
+        # The row goes as a whole, and the words of the search go by what stands here until then.
+        kept = {"search_name", "search_products", "search_text"}
 
     def __str__(self) -> str:
         return self.name

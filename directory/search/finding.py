@@ -18,7 +18,7 @@ from directory.search.index import engine
 from directory.search.plan import Unit, units
 
 PAIR = 2
-LONGEST_LIST = 50_000  # listings with a word, that are run through to find those with another
+LONGEST_LIST = 25_000  # listings with a word, that are run through to find those with another
 MOST_TRIES = 4  # texts that are tried in place of one with misspelt words
 # What a unit is worth where it is found: as typed, by another word, as a beginning.
 IN_NAME, IN_PRODUCTS, ELSEWHERE = (0, 2, 3), (1, 4, 5), 6
@@ -79,7 +79,7 @@ def _first_hits(asked: Sequence[Unit], conditions: Mapping[str, object]) -> list
     """
     found: list[Hit] = []
     narrow, wide = _expression(asked, widely=False), _expression(asked, widely=True)
-    is_long = max(unit.most for unit in asked) > LONGEST_LIST
+    is_long = any(unit.is_cut or unit.most > LONGEST_LIST for unit in asked)
     for expression in dict.fromkeys((narrow, wide)):
         if len(found) <= MOST and not (found and is_long):
             found = _rows(*engine().hits(expression, "rest"), MOST + 1, conditions)

@@ -19,7 +19,7 @@ from directory.search.synonyms import Phrase
 FILLERS = frozenset(
     "di ke dari dan atau yang yg untuk utk dengan dgn pada in at of the and".split()
 )
-WIDEST = 30  # words that begin as typed which are looked for one by one
+WIDEST = 20  # words that begin as typed which are looked for one by one
 SHORTEST_PART = 3  # letters of what was written without a blank
 KNOWN = "SELECT '', word, listings FROM directory_vocabularyword WHERE word IN ({places})"
 BEGINNING = (
@@ -38,7 +38,8 @@ class Unit:
         beginning: words of the directory that begin as typed, the word itself left out.
         others: synonyms, forms and spellings.
         is_common: the word alone is found more often than anybody will look.
-        is_wide: more words begin so than `beginning` holds.
+        is_rare: what begins so is rare, and found fastest by its beginning.
+        is_cut: more words begin so than `beginning` holds.
         least: so many listings, or more, hold the unit.
         most: about so many listings hold it at the most.
     """
@@ -48,20 +49,21 @@ class Unit:
     beginning: list[str] = field(default_factory=list)
     others: list[Phrase] = field(default_factory=list)
     is_common: bool = False
-    is_wide: bool = False
+    is_rare: bool = False
+    is_cut: bool = False
     least: int = 0
     most: int = 0
 
     def is_hopeless(self) -> bool:
         """No listing can hold it: a word that is unknown in every way."""
-        return not (self.is_known or self.beginning or self.others or self.is_wide)
+        return not (self.is_known or self.beginning or self.others)
 
     def expression(self, *, widely: bool) -> Expression:
-        """What to look for; a common word alone, where not `widely`."""
+        """What to look for; where not `widely`, of what is common no more than will do."""
         if self.is_common and not widely:
             return _all_of(self.phrase)
         parts = [_all_of(phrase) for phrase in (self.phrase, *self.others)]
-        if self.is_wide:
+        if self.is_rare or (self.is_cut and widely):
             parts.append(Term(self.phrase[0], is_prefix=True))
         else:
             parts += [Term(word) for word in self.beginning]
@@ -99,6 +101,8 @@ def units(words: Sequence[str]) -> list[Unit]:
     for unit in found:
         unit.others = list(same.of(unit.phrase))
         _know(unit, listings, beginning, related, same)
+    if len(found) == 1:
+        _shorten(found[0], listings)
     found = _run_together(found, listings)
     for unit in found:
         unit.weigh(listings)
@@ -169,7 +173,9 @@ def _know(
     unit.is_known = word in listings
     unit.is_common = listings.get(word, 0) >= MOST
     pairs = beginning.get(word, [])
-    unit.is_wide = len(pairs) > WIDEST and sum(count for _word, count in pairs) < MOST
+    unit.is_cut = len(pairs) > WIDEST
+    unit.is_rare = len(pairs) > 1 and sum(count for _word, count in pairs) < MOST
+    listings.update(pairs)
     unit.beginning = [other for other, _count in pairs[:WIDEST] if other != word]
     roots = {stem for stem in affixes.stems(word) if stem in listings}
     made = {form for root in (*roots, word) for form in affixes.forms(root) if form in listings}
@@ -180,6 +186,16 @@ def _know(
         parts = [pair for pair in _parted(word) if all(part in listings for part in pair)]
         unit.others = sorted(parts, key=lambda pair: -min(listings[part] for part in pair))[:1]
     unit.others = list(dict.fromkeys(unit.others))
+
+
+def _shorten(unit: Unit, listings: dict[str, int]) -> None:
+    """Of the words that begin as typed, the commonest are enough where nothing else is asked."""
+    enough, total = 0, 0
+    for word in unit.beginning:
+        if total < MOST:
+            total, enough = total + listings[word], enough + 1
+    unit.is_cut = unit.is_cut or enough < len(unit.beginning)
+    unit.beginning = unit.beginning[:enough]
 
 
 def _run_together(found: list[Unit], listings: dict[str, int]) -> list[Unit]:

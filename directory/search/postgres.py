@@ -91,6 +91,10 @@ def clear() -> None:
     _run(["DELETE FROM directory_listing_words"])
 
 
+def settle() -> None:
+    _run(["ANALYZE directory_listing_words"])
+
+
 def compact() -> None:
     """Nothing to do: VACUUM clears the index with the table."""
 

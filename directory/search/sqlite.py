@@ -84,6 +84,10 @@ def clear() -> None:
     _run(CLEAR)
 
 
+def settle() -> None:
+    """Nothing to do: FTS5 needs no statistics."""
+
+
 def compact() -> None:
     """Merge the index: until then FTS5 keeps the words of removed rows in its older parts."""
     _run(["INSERT INTO directory_listing_fts (directory_listing_fts) VALUES ('optimize')"])

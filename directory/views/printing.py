@@ -19,7 +19,7 @@ from directory.models import Listing
 from directory.pages import list_address, render
 from directory.views.detail import description_of, path_of
 
-MOST_PRODUCTS = 14  # that leave the sheet a single one
+MOST_PRODUCTS = 8  # a sheet of A4 holds no more with all that may be said of them
 
 
 def _printed(name: str, template: str) -> Callable[[HttpRequest, str], HttpResponse]:

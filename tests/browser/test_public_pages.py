@@ -28,7 +28,12 @@ PAGES = {
     "second page": "/usaha/?hal=2",
     "filtered list": f"/usaha/?q=warung&kecamatan={KOTA_RAJA}&nib=belum&skala=salah",
     "nothing found": "/usaha/?q=zeppelin",
+    "misspelt": "/usaha/?q=katerng",
     "sector": "/kategori/kuliner/",
+    "kecamatan": "/kecamatan/kota-raja/",
+    "kelurahan in English": "/en/kelurahan/fontein/",
+    "map": "/peta/",
+    "map in English": "/en/peta/",
     "privacy": "/privasi/",
     "not found": "/tidak-ada/",
     "detail": "",
@@ -103,7 +108,8 @@ def test_nothing_scrolls_sideways_and_thumbs_can_hit(directory, open_page, name)
     visit = open_page(path_of(name, directory), width=320)
     assert visit.overflow == 0
     visit.page.locator("summary").evaluate_all("all => all.forEach(one => one.click())")
-    for control in visit.page.locator(".button, .chat, .chip, input, select, summary").all():
+    targets = ".button, .chat, .chip, input:not([type=checkbox]), .box, select, summary"
+    for control in visit.page.locator(f"{targets} >> visible=true").all():
         box = control.bounding_box()
         assert box["height"] >= TARGET, control.evaluate("one => one.outerHTML")
         assert box["width"] >= TARGET, control.evaluate("one => one.outerHTML")

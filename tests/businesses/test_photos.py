@@ -81,6 +81,53 @@ def test_too_many_bytes_and_too_many_pixels_are_refused():
         clean(picture("PNG", size=(6000, 4001)))
 
 
+def test_a_small_picture_has_one_size():
+    assert photos.small_of(clean(picture(size=(480, 300)))) is None
+    assert Image.open(photos.small_of(clean(picture(size=(481, 300))))).size == (480, 299)
+
+
+def stored(business, **fields):
+    """A photo as an older version of the register stored it: in one size."""
+    return Photo.objects.create(
+        business=business, image=clean(picture(size=(900, 600))), alt="Uji", **fields
+    )
+
+
+@pytest.mark.django_db
+def test_older_photos_get_their_small_size_once(petugas):
+    business = registered(by=petugas)
+    photo, broken = stored(business), stored(business)
+    tiny = Photo.objects.create(business=business, image=clean(picture(size=(90, 60))), alt="Uji")
+    broken.image.storage.delete(broken.image.name)
+    assert photos.add_small_sizes() == 1
+    photo.refresh_from_db()
+    assert set(Photo.objects.values_list("pk", "small")) == {
+        (photo.pk, photo.small.name),
+        (broken.pk, ""),
+        (tiny.pk, ""),
+    }
+    with photo.small.open() as file:
+        assert Image.open(file).size == (480, 320)
+    assert photos.add_small_sizes() == 0
+
+
+@pytest.mark.django_db
+def test_the_small_size_is_served_and_removed_with_the_photo(
+    client, petugas, verifikator, django_capture_on_commit_callbacks
+):
+    business = published(by=petugas, verifier=verifikator)
+    photo = stored(business)
+    photos.add_small_sizes()
+    photo.refresh_from_db()
+    names, storage = (photo.image.name, photo.small.name), photo.image.storage
+    assert client.get(photo.small.url).getvalue()[:4] == b"RIFF"
+    Photo.objects.update(shows_people=True)
+    assert client.get(photo.small.url).status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        photo.delete()
+    assert not any(storage.exists(name) for name in names)
+
+
 @pytest.mark.django_db
 def test_an_officer_adds_a_photo_and_the_directory_shows_it(client_of, petugas, verifikator):
     business = published(by=petugas, verifier=verifikator, category="tenun")
@@ -108,6 +155,12 @@ def test_an_officer_adds_a_photo_and_the_directory_shows_it(client_of, petugas, 
     assert "IMG" not in photo.image.name
     assert photo.image.name.startswith("foto/")
     assert (photo.width, photo.height) == (800, 1600)
+    with photo.small.open() as file:
+        small = Image.open(file)
+        assert (small.format, small.size) == ("WEBP", (240, 480))
+        assert not small.getexif()
+    assert re.fullmatch(r"foto/[0-9a-f]{2}/[0-9a-f]{32}\.webp", photo.small.name)
+    assert photo.small.name != photo.image.name
 
 
 @pytest.mark.django_db

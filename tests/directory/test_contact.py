@@ -1,26 +1,35 @@
-"""One tap to WhatsApp, and how harvesting is slowed down."""
+"""One tap to WhatsApp, the number for a call, and how harvesting is stopped."""
 
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.core.cache import cache
 from pytest_django.asserts import assertContains, assertNotContains
 
 from directory import throttle
+from directory.throttle import CONTACT, SLOT, Throttle
 
 NUMBER = "+6281400000099"
 
 
 @pytest.fixture
-def address(publish) -> str:
-    business = publish(name="Se'i Oma & Co", whatsapp=NUMBER, publishes_contact=True)
+def business(publish):
+    return publish(name="Se'i Oma & Co", whatsapp=NUMBER, publishes_contact=True)
+
+
+@pytest.fixture
+def address(business) -> str:
     return f"/usaha/{business.code}/wa/"
 
 
 @pytest.fixture
+def call(business) -> str:
+    return f"/usaha/{business.code}/telepon/"
+
+
+@pytest.fixture
 def strict(monkeypatch):
-    """Two look-ups per ten minutes."""
-    monkeypatch.setattr(throttle, "LIMITS", ((600, 2),))
+    """Two numbers per ten minutes."""
+    monkeypatch.setattr(throttle, "CONTACT", Throttle("c", limits=((1, 2),), kept=12))
 
 
 def test_it_leads_to_the_chat_with_a_greeting(client, address, settings):
@@ -34,29 +43,49 @@ def test_it_leads_to_the_chat_with_a_greeting(client, address, settings):
     assert "https://umkm.example/en/usaha/KPG-" in text
 
 
-def test_it_is_neither_kept_nor_indexed(client, address):
-    response = client.get(address)
+def test_the_number_is_shown_for_a_call(client, call):
+    response = client.get(call)
+    assertContains(response, 'href="tel:+6281400000099"')
+    assertContains(response, "0814 0000 0099")
+    assertContains(response, 'name="robots" content="noindex"')
+
+
+@pytest.mark.parametrize("page", ["wa", "telepon"])
+def test_it_is_neither_kept_nor_indexed(client, business, page):
+    response = client.get(f"/usaha/{business.code}/{page}/")
     assert response["X-Robots-Tag"] == "noindex, nofollow"
     assert "no-store" in response["Cache-Control"]
+    assert "ETag" not in response
 
 
-def test_without_consent_to_the_number_there_is_none(client, publish):
-    business = publish(whatsapp=NUMBER, publishes_contact=False)
-    assert client.get(f"/usaha/{business.code}/wa/").status_code == 404
+@pytest.mark.parametrize("page", ["wa", "telepon"])
+def test_without_consent_a_number_or_a_business_there_is_none(client, publish, page):
+    for code in (
+        publish(whatsapp=NUMBER, publishes_contact=False).code,
+        publish().code,
+        "KPG-999999",
+    ):
+        assert client.get(f"/usaha/{code}/{page}/").status_code == 404
 
 
-def test_without_a_number_or_a_business_there_is_none(client, publish):
-    assert client.get(f"/usaha/{publish().code}/wa/").status_code == 404
-    assert client.get("/usaha/KPG-999999/wa/").status_code == 404
+@pytest.mark.parametrize("page", ["", "cetak/", "kartu/", "lapor/", "qr.svg"])
+def test_no_other_page_of_the_business_holds_the_number(client, business, page):
+    text = client.get(f"/usaha/{business.code}/{page}", follow=True).content.decode()
+    assert "81400000099" not in text.replace(" ", "").replace("-", "")
 
 
 def test_too_many_are_refused_in_one_sentence(client, address, strict):
     assert [client.get(address).status_code for _time in range(3)] == [302, 302, 429]
     response = client.get(f"/en{address}")
-    assertContains(response, "Too many WhatsApp chats were opened", status_code=429)
+    assertContains(response, "Many numbers were asked for", status_code=429)
     assertNotContains(response, "81400000099", status_code=429)
     assert response["Retry-After"] == "600"
     assert response["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_chats_and_calls_count_together(client, address, call, strict):
+    codes = [client.get(page).status_code for page in (address, call, call, address)]
+    assert codes == [302, 200, 429, 429]
 
 
 def test_head_counts_too(client, address, strict):
@@ -78,29 +107,36 @@ def test_a_forged_forwarding_header_does_not_help(client, address, strict):
     assert codes == [302, 302, 429]
 
 
-def test_one_ipv6_network_is_one_visitor(strict):
-    assert [throttle.admits(f"2001:db8::{number}") for number in range(3)] == [True, True, False]
-    assert throttle.admits("2001:db8:0:1::1")
+@pytest.mark.parametrize("page", ["wa", "telepon"])
+def test_other_methods_are_refused(client, business, page):
+    assert client.post(f"/usaha/{business.code}/{page}/").status_code == 405
 
 
-def test_the_count_ends_with_its_time(strict):
-    assert [throttle.admits("192.0.2.1") for _time in range(3)] == [True, True, False]
-    cache.clear()
-    assert throttle.admits("192.0.2.1")
+def test_17_000_requests_from_one_address_get_60_numbers(client, publish, monkeypatch):
+    """Twenty in the first ten minutes, and sixty in the hour; the walk is the whole directory."""
+    codes = [publish(whatsapp=NUMBER, publishes_contact=True).code for _number in range(5)]
+    moments = iter(range(17_000))
+    monkeypatch.setattr(throttle, "now", lambda: 3_000_000_000 + next(moments) * 3600 / 17_000)
+    given = sum(
+        client.get(f"/usaha/{codes[number % 5]}/telepon/").status_code == 200
+        for number in range(1_700)
+    )
+    assert given == 20
+    given += sum(CONTACT.admits("127.0.0.1") for _number in range(15_300))
+    assert given == 60
+    assert next(moments, None) is None
 
 
-def test_the_cache_holds_no_address(strict, monkeypatch):
-    keys = []
-    monkeypatch.setattr(throttle, "count", lambda key, seconds: keys.append(key) or 1)
-    throttle.admits("192.0.2.1")
-    assert len(keys) == 1
-    assert "192.0.2.1" not in keys[0]
-
-
-def test_other_methods_are_refused(client, address):
-    assert client.post(address).status_code == 405
-
-
-def test_queries(client, address, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        client.get(address)
+def test_there_are_60_at_most_in_any_hour_of_many(db, monkeypatch):
+    clock, given = [3_000_000_123], []
+    monkeypatch.setattr(throttle, "now", lambda: clock[0])
+    for _time in range(6 * 360):
+        clock[0] += 10
+        if CONTACT.admits("192.0.2.1"):
+            given.append(clock[0])
+    assert len(given) > 200, "a patient visitor is served all day"
+    assert all(sum(start <= moment < start + 3600 for moment in given) <= 60 for start in given)
+    assert all(
+        sum(moment // SLOT == slot for moment in given) <= 20
+        for slot in {moment // SLOT for moment in given}
+    )

@@ -229,7 +229,6 @@ def test_a_change_while_a_page_is_made_leaves_no_old_page(client, publish, made,
 def test_another_release_makes_other_pages(register, client, monkeypatch):
     tag = client.get("/usaha/")["ETag"]
     assert page_cache.release() in tag
-    assert page_cache.release() == page_cache.release.__wrapped__()
     fresh = type(client)()
     monkeypatch.setattr(page_cache, "release", lambda: "0123456789")
     response = fresh.get("/usaha/", headers={"If-None-Match": tag})

@@ -2,7 +2,8 @@
 
 Businesses enter as an officer's do, through `registration.register_all`, quarter by quarter, so
 that memory stays small. Owners and their NIBs are stored before their businesses: the one
-signal of the registration then makes each listing once, with the NIB in it.
+signal of the registration then makes each listing with the NIB in it, and only those with a
+permit are made again.
 """
 
 import itertools
@@ -36,6 +37,7 @@ from licensing.models import (
     PermitStep,
     Visit,
 )
+from licensing.signals import licence_changed
 from umkm_registry.demo import catalogue, collector, history, moments, pictures, places, staff
 from umkm_registry.demo.cases import Cases
 from umkm_registry.demo.catalogue import Trade
@@ -83,6 +85,14 @@ class Draft:
     officer: User
 
 
+def _announce(permits: list[Permit]) -> None:
+    """Tell the directory of permits, which come after the businesses that hold them."""
+    held = {
+        permit.business_id or (permit.product and permit.product.business_id) for permit in permits
+    }
+    licence_changed.send(Permit, ids=sorted(held - {None}))
+
+
 def _store(model: type[models.Model], rows: list[models.Model]) -> None:
     model.objects.bulk_create(rows, batch_size=BATCH)
 
@@ -123,6 +133,7 @@ class Writer:
         _store(Permit, [found.permit for found in permits if found.permit.renews is None])
         _store(Permit, [found.permit for found in permits if found.permit.renews is not None])
         _store(PermitStep, [step for found in permits for step in found.steps])
+        _announce([found.permit for found in permits])
         self._store_cases(drafts)
         self._choose_pictured(drafts)
 
