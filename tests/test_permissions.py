@@ -22,6 +22,7 @@ from businesses.models import (
     Kecamatan,
     Kelurahan,
 )
+from directory.models import ErrorReport, Introduction, Synonym
 from imports import jobs
 from imports.models import ImportBatch
 from licensing import assistance, documents, permits
@@ -62,8 +63,14 @@ SCOPED = (
     "letter",
     "upload",
     "importbatch",
+    "errorreport",
 )
 OF_A_BATCH = ("imports:batch", "imports:undo")
+SLUGS = {
+    "directory:category": "tenun",
+    "directory:kecamatan": "kota-raja",
+    "directory:kelurahan": "fontein",
+}
 OF_A_LINE = "admin:licensing_permit_for_line"
 OF_A_BUSINESS = ("admin:licensing_permit_for_business", "admin:licensing_nib_of_business")
 
@@ -122,7 +129,9 @@ def world(petugas, verifikator, perizinan, laporan, pimpinan, administrator):
     batch = checked(one(Kelurahan="Fontein"), by=petugas)
     jobs.start(batch, "confirm", by=petugas, version=batch.version)
     listed = checked(one(**{"Nama Usaha": "Bengkel Tabir"}), by=petugas)
+    told = ErrorReport.objects.create(business=business, about="closed")
     records = {
+        "errorreport": told,
         "business": business,
         "nib": nib,
         "assistancecase": case,
@@ -159,6 +168,9 @@ def world(petugas, verifikator, perizinan, laporan, pimpinan, administrator):
         "category": Category.objects.first().pk,
         "upload": listed.pk,
         "importbatch": ImportBatch.objects.get().pk,
+        "errorreport": told.pk,
+        "introduction": Introduction.objects.first().pk,
+        "synonym": Synonym.objects.create(words="uji, coba").pk,
     }
     listing = business.listing
     versions = {}
@@ -203,13 +215,15 @@ def arguments_for(name: str, wanted: tuple[str, ...], world: dict) -> dict:
             "duplicatepair": "distinct",
             "datarequest": "answer",
             "permit": "revoke",
+            "errorreport": "settle",
         }.get(model),
         "app_label": "businesses",
         "kind": "csv",
         "content_type_id": ContentType.objects.get_for_model(Business).pk,
         "name": "nib-coverage",
         "code": "slhs" if name in OF_A_BUSINESS else world["code"],
-        "slug": "tenun" if name == "directory:category" else world["slug"],
+        "slug": SLUGS.get(name, world["slug"]),
+        "number": 1,
         "path": "foto/ab/abc.webp",
     }
     return {key: given[key] for key in wanted}

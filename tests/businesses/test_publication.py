@@ -31,7 +31,7 @@ def test_a_hidden_business_is_gone_at_once_and_comes_back(client, verifikator, b
     hidden = publication.move(
         business, "hide", by=verifikator, version=business.version, note="Ada keluhan"
     )
-    assert client.get(page, follow=True).status_code == 404
+    assert client.get(page, follow=True).status_code == 410
     assert not Listing.objects.exists()
     with pytest.raises(WrongState):
         publication.move(hidden, "hide", by=verifikator, version=hidden.version, note="Lagi")
