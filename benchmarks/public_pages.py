@@ -145,7 +145,7 @@ def deep_page(number: int) -> str:
     """The page of this number as the page before it links to it."""
     skipped = (number - 1) * PER_PAGE
     total = Listing.objects.count()
-    codes = Listing.objects.order_by("name", "business_id").values_list("code", flat=True)
+    codes = Listing.objects.order_by("search_name", "business_id").values_list("code", flat=True)
     code = codes[min(skipped, total - PER_PAGE) - 1]
     return f"/usaha/?hal={number}&sesudah={code}"
 

@@ -7,6 +7,7 @@ which is enough to carry any crowd, and a withdrawn business is gone within that
 
 from collections.abc import Callable
 from functools import wraps
+from zlib import crc32
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +30,12 @@ def slice_of(name: str) -> str:
     return f"{name}{now:%Y%m%d}" if name == DAY else f"{name}{now:%Y%m%d%H}{now.minute // 10}"
 
 
+def tag_of(request: HttpRequest, now: str) -> str:
+    """The validator of a page: the state, the slice of time, and which page it is."""
+    address = f"{request.path_info}?{request.META.get('QUERY_STRING', '')}"
+    return f'W/"{request.directory_stand}.{now}.{crc32(address.encode()):x}"'
+
+
 def page_until(name: str) -> Callable[[View], View]:
     """Decorate a view that anyone may read; the page is good for the slice of time `name`."""
 
@@ -37,9 +44,8 @@ def page_until(name: str) -> Callable[[View], View]:
         def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             now = slice_of(name)  # before the page is made: it may take us into the next one
             response = view(request, *args, **kwargs)
-            stand = getattr(request, "directory_stand", None)
-            if response.status_code == 200 and stand is not None:
-                response.headers.setdefault("ETag", f'W/"{stand}.{now}"')
+            if response.status_code == 200 and hasattr(request, "directory_stand"):
+                response.headers.setdefault("ETag", tag_of(request, now))
                 response.kept_slice = now
             if response.status_code in LASTING:
                 response.headers.setdefault("Cache-Control", CACHE_CONTROL)

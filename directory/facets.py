@@ -153,11 +153,12 @@ def _facets(chosen: Chosen, found: Bits | None) -> Facets:
         return bits if found is None else bits & found
 
     def plain(name: str, label: str, blank: str, facet: str, pairs: list) -> Select:
-        """A select of one facet; `pairs` are (value in the address, in the index, label)."""
+        """A select of one facet; `pairs` are (value in the address, those in the index, label)."""
         counts = index.counts(facet, among(name))
-        told = {value: counts[stored] for value, stored, _label in pairs if stored in counts}
+        sums = {value: sum(counts.get(one, 0) for one in held) for value, held, _text in pairs}
+        told = {value: count for value, count in sums.items() if count}
         options = writer.options(
-            [(value, label) for value, _stored, label in pairs], values.get(name, ""), told
+            [(value, label) for value, _held, label in pairs], values.get(name, ""), told
         )
         return Select(name, label, blank, [_group(options)] if options else [])
 
@@ -204,28 +205,28 @@ def _facets(chosen: Chosen, found: Bits | None) -> Facets:
             _("NIB"),
             _("With and without NIB"),
             "has_nib",
-            [(state.value, state == NibState.VERIFIED, str(state.label)) for state in NibState],
+            [(state.value, [state == NibState.VERIFIED], str(state.label)) for state in NibState],
         ),
         plain(
             "harga",
-            _("Price"),
+            _("Prices from"),
             _("All prices"),
             "price_band",
-            [(band.value, band.value, str(band.label)) for band in PriceBand],
+            [(band.value, PriceBand.up_to(band), str(band.label)) for band in PriceBand],
         ),
         plain(
             "halal",
             _("Halal"),
             _("Halal or not stated"),
             "halal",
-            [(state.value, HALAL_VALUES[state], str(state.label)) for state in HalalState],
+            [(state.value, [HALAL_VALUES[state]], str(state.label)) for state in HalalState],
         ),
         plain(
             "skala",
             _("Scale"),
             _("All scales"),
             "scale",
-            [(scale.value, scale.value, str(scale.label)) for scale in Scale],
+            [(scale.value, [scale.value], str(scale.label)) for scale in Scale],
         ),
         Select("urut", _("Sort by"), "", [_group(_orders(writer, chosen))]),
     ]

@@ -69,7 +69,7 @@ class ListingFilter(django_filters.FilterSet):
     nib = _choice(gettext_lazy("NIB"), NibState)
     skala = _choice(gettext_lazy("Scale"), Scale)
     halal = _choice(gettext_lazy("Halal"), HalalState)
-    harga = _choice(gettext_lazy("Price"), PriceBand)
+    harga = _choice(gettext_lazy("Prices from"), PriceBand)
     buka = _choice(gettext_lazy("Open now"), Only)
     foto = _choice(gettext_lazy("With photos"), Only)
     urut = _choice(gettext_lazy("Sort by"), Order)
@@ -80,13 +80,13 @@ class ListingFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-FACETS_OF = {  # filter → (facet of the index, its value as it stands there)
+FACETS_OF = {  # filter → (facet of the index, its value or values as they stand there)
     "kecamatan": lambda value: ("kecamatan", value),
     "kelurahan": lambda value: ("kelurahan", value),
     "nib": lambda value: ("has_nib", value == NibState.VERIFIED),
     "skala": lambda value: ("scale", value),
     "halal": lambda value: ("halal", HALAL_VALUES[value]),
-    "harga": lambda value: ("price_band", value),
+    "harga": lambda value: ("price_band", PriceBand.up_to(value)),
     "foto": lambda value: ("has_photo", True),
 }
 
@@ -144,7 +144,7 @@ class Chosen:
                 found.append(("opening_hours", self.snapshot.facets.open_at(self.now)))
             elif name in FACETS_OF:
                 facet, wanted = FACETS_OF[name](value)
-                found.append((facet, [wanted]))
+                found.append((facet, wanted if isinstance(wanted, list) else [wanted]))
         return found
 
     def bits(self, *leave_out: str) -> Bits:

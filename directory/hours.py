@@ -91,11 +91,6 @@ def lines_of(text: str) -> list[Line]:
     return list(_read(text)[0])
 
 
-def state_at(text: str, moment: datetime) -> str:
-    """OPEN, CLOSED, or UNKNOWN where the hours say nothing about that day."""
-    return standing_at(text, moment).state
-
-
 def standing_at(text: str, moment: datetime) -> Standing:
     """The state at a moment. "Until" and "again" are said for a week ahead, no further."""
     lines, spans = _read(text)

@@ -6,6 +6,7 @@ The state is read before the page is made, so no page claims to be newer than it
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -18,11 +19,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from common.sides import is_staff_side
 from directory import state
 from directory.addresses import Gone, gone_page
-from directory.caching import CACHE_CONTROL, SLICES, slice_of
+from directory.caching import CACHE_CONTROL, SLICES, slice_of, tag_of
 
 KEPT_SECONDS = 600
 LONGEST_KEPT = 512  # bytes of an address; longer ones are typed by machines
 SAFE = ("GET", "HEAD")
+GZIP = re.compile(r"\bgzip\b")  # as Django's own middleware reads it
 UNCHANGED = {"Cache-Control": CACHE_CONTROL, "Vary": "Accept-Encoding"}  # as the page itself says
 MACHINES = frozenset({"/healthz", "/readyz", "/robots.txt"})  # they ask about the data base itself
 
@@ -61,7 +63,7 @@ class PublicPages:
         known = request.META.get("HTTP_IF_NONE_MATCH")
         if known:
             for name in SLICES:
-                tag = f'W/"{stand}.{slice_of(name)}"'
+                tag = tag_of(request, slice_of(name))
                 if tag in known:
                     return HttpResponseNotModified(headers={"ETag": tag, **UNCHANGED})
         key = self._key(request, stand)
@@ -85,7 +87,7 @@ class PublicPages:
             stand,
             request.scheme,
             meta.get("HTTP_HOST", ""),
-            "gzip" if "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "") else "",
+            "gzip" if GZIP.search(meta.get("HTTP_ACCEPT_ENCODING", "")) else "",
             request.path_info,
             query,
         )
@@ -94,6 +96,8 @@ class PublicPages:
     def _keep(self, key: str, request: HttpRequest, response: HttpResponse) -> None:
         made_in = getattr(response, "kept_slice", None)
         if not key or made_in is None or response.status_code != 200:
+            return
+        if response.headers["Content-Type"].startswith("image/"):  # large, and quickly made again
             return
         if response.cookies or response.streaming:
             return

@@ -18,7 +18,8 @@ NAME, AFTER, BEFORE = "hal", "sesudah", "sebelum"
 MOST_SKIPPED = 10_000  # rows counted off from an end
 FEW_SKIPPED = 240  # as many are read over faster than a second query is asked
 AROUND = 1
-ORDERS = {"nama": ("name", False), "terbaru": ("published_on", True)}  # field, descending
+# Order → (field, descending). A name is folded, so that ABON and abdul stand where one looks.
+ORDERS = {"nama": ("search_name", False), "terbaru": ("published_on", True)}
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,10 @@ def profiles_of(document: dict[str, Any]) -> list[tuple[str, str]]:
 
 def handle_of(text: str) -> str:
     """The part of a profile's address that names it; Facebook's numbered profiles keep theirs."""
-    address = urlsplit(text if "//" in text else f"//{text.strip()}")
+    try:
+        address = urlsplit(text if "//" in text else f"//{text.strip()}")
+    except ValueError:  # half of an IPv6 address: no profile
+        return ""
     last = text if "/" not in text and "?" not in text else address.path.rstrip("/").split("/")[-1]
     number = parse_qs(address.query).get("id", [""])[0]
     if last == "profile.php":

@@ -55,7 +55,7 @@ def _place(business: Business) -> dict[str, str]:
     """The exact address, only with the owner's consent: a warung at home is a home."""
     if not business.publishes_address:
         return {}
-    return {"address": business.address, "rt": business.rt, "rw": business.rw}
+    return {name: without_numbers(getattr(business, name)) for name in ("address", "rt", "rw")}
 
 
 def _detail(business: Business) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _search_text(business: Business) -> str:
         *(further.name for further in business.further_categories),
     ]
     if category is not None:
-        words += [category.name, *category.aliases]
+        words += [category.name, category.name_en, *category.aliases]
         words.append(category.parent.name if category.parent is not None else "")
     return stored(" ".join(words))
 

@@ -79,6 +79,8 @@ def _searched(chosen: Chosen, asked: Asked) -> Results:
         kept = set(index.keys(bits, search.MOST))
         made = _of_keys(chosen, [key for key in found.ids if key in kept], asked)
     elif chosen.order == Order.NEAREST:
+        if found.is_capped:
+            bits = index.of_keys(_outwards(chosen, asked))
         keys, distances = _nearest(chosen.snapshot, bits, chosen.position)
         made = _of_keys(chosen, keys, asked, distances=distances)
     else:
@@ -109,12 +111,33 @@ def _of_keys(
     return Results(found, Page(number, count, rows), len(keys), is_capped=is_capped)
 
 
+def _outwards(chosen: Chosen, asked: Asked) -> list[int]:
+    """What a common word finds in the nearest kelurahan, as many as the page is deep: its best
+    thousand of the whole city are not the nearest."""
+    keys: list[int] = []
+    for code in [code for _distance, code in _distances(chosen.snapshot, chosen.position)]:
+        if len(keys) >= max(1, asked.number) * PER_PAGE:
+            break
+        keys += search.find(chosen.text, **{**chosen.conditions(), "kelurahan": code}).ids
+    return keys
+
+
+def _distances(snapshot: Snapshot, position: Position | None) -> list[tuple[float, str]]:
+    """How far the middle of each kelurahan is, the nearest first; none without a position."""
+    if position is None:
+        return []
+    return sorted(
+        (position.kilometres(float(place.lat), float(place.lng)), place.code)
+        for place in snapshot.labels.kelurahan
+    )
+
+
 def _kilometres(distance: float) -> str:
-    """`850 m` or `3 km`, as coarse as the position is."""
+    """`± 800 m` or `± 3 km`, as coarse as the position is."""
     metres = max(1, round(distance * 10)) * 100
     if metres < 1000:
-        return f"{metres} m"
-    return f"{written(round(distance))} km"
+        return f"± {metres} m"
+    return f"± {written(round(distance))} km"
 
 
 def _nearest(
@@ -126,13 +149,10 @@ def _nearest(
     """
     if position is None:
         return [], {}
-    places = [
-        (position.kilometres(float(place.lat), float(place.lng)), place.code)
-        for place in snapshot.labels.kelurahan
-    ]
+    places = _distances(snapshot, position)
     middle = {code: distance for distance, code in places}
     index, keys = snapshot.facets, []
-    for _distance, code in sorted(places):
+    for _distance, code in places:
         if len(keys) >= MOST_NEAR:
             break
         keys += index.keys(index.having("kelurahan", code) & bits, MOST_NEAR - len(keys))

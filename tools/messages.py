@@ -5,7 +5,8 @@
     tools/messages.py FILE.tsv   also fills gaps from lines "msgid<TAB>translation"
 
 It reads Python by its syntax tree, templates through Django's own template parser and public pages
-through Jinja2's, so it needs no gettext on the machine. In a plural, the TSV line is that of the singular.
+through Jinja2's, so it needs no gettext on the machine. In a plural, the TSV line is that of the
+singular.
 """
 
 import ast
@@ -78,7 +79,7 @@ def template_texts(source: str, origin: str) -> set[Text]:
 def page_texts(source: str) -> set[Text]:
     """The texts of a public page, which is a Jinja2 template."""
     found = set()
-    for call in Environment().parse(source).find_all(nodes.Call):
+    for call in Environment(autoescape=True).parse(source).find_all(nodes.Call):
         if isinstance(call.node, nodes.Name):
             literals = [
                 ast.Constant(one.value if isinstance(one, nodes.Const) else None)

@@ -2,8 +2,11 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "umkm_registry.settings")
+django.setup(set_prefix=False)
 
-application = get_asgi_application()
+from common.charset import AsyncHandler  # noqa: E402  its base reads the settings
+
+application = AsyncHandler()

@@ -27,8 +27,8 @@ def photo(request: HttpRequest, path: str) -> HttpResponse:
     """One photo, in either size: anyone's while the directory shows it, the colleagues' of its
     area otherwise.
 
-    Its bytes never change, so a copy may be kept; for a day only, because the owner may take
-    the consent back.
+    Its bytes never change, so a browser may keep a copy, for a day; a shared cache may not, because
+    the owner may take the consent back.
     """
     photos = Photo.objects.filter(Q(image=path) | Q(small=path))
     is_staff = (
@@ -40,5 +40,5 @@ def photo(request: HttpRequest, path: str) -> HttpResponse:
         if not any(found.may_be_public for found in public):
             raise Http404
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
-    response["Cache-Control"] = f"{'private' if is_staff else 'public'}, max-age={A_DAY}"
+    response["Cache-Control"] = f"private, max-age={A_DAY}"
     return response

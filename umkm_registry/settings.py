@@ -35,6 +35,7 @@ FIELD_DIGEST_KEY = required_key("FIELD_DIGEST_KEY")
 # -- how it is reached -------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=False)
+FORCE_SCRIPT_NAME = ""  # the site is the root of its host; no header moves it
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)

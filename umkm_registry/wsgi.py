@@ -2,8 +2,11 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "umkm_registry.settings")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+from common.charset import Handler  # noqa: E402  its base reads the settings
+
+application = Handler()

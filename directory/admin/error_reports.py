@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from businesses.admin.word_search import BusinessSearch
@@ -15,6 +16,7 @@ from common.workflow_pages import WorkflowAdmin
 from directory import error_reports
 from directory.models import ErrorReport
 
+BEGINNING = 60  # characters of the message on the list
 STATUS = {"open": "amber", "settled": "green", "dismissed": "grey"}
 
 
@@ -22,10 +24,10 @@ STATUS = {"open": "amber", "settled": "green", "dismissed": "grey"}
 class ErrorReportAdmin(BusinessSearch, WorkflowAdmin):
     """The latest stand first; a report is read and moved, never written."""
 
-    list_display = ("about", "business", "status_badge", "created_at")
+    list_display = ("about", "business", "place", "beginning", "status_badge", "created_at")
     list_display_links = ("about",)
     list_filter = ("status", "about")
-    list_select_related = ("business",)
+    list_select_related = ("business__kelurahan",)
     search_fields = ("business",)  # answered by BusinessSearch
     search_key = "business_id"
     sortable_by = ()
@@ -38,6 +40,14 @@ class ErrorReportAdmin(BusinessSearch, WorkflowAdmin):
         "on_the_page",
         "created_at",
     )
+
+    @admin.display(description=_("kelurahan"))
+    def place(self, report: ErrorReport) -> str:
+        return report.business.kelurahan.name
+
+    @admin.display(description=_("in the visitor's words"))
+    def beginning(self, report: ErrorReport) -> str:
+        return Truncator(report.message).chars(BEGINNING)
 
     @admin.display(description=_("status"), ordering="status")
     def status_badge(self, report: ErrorReport) -> SafeString:

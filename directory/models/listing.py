@@ -13,12 +13,12 @@ from businesses.scale import Scale
 
 
 class PriceBand(models.TextChoices):
-    """By the lowest price of what is sold."""
+    """By the lowest price of what is sold; a visitor asks for a band and those below it."""
 
     LOW = "1", _("Up to Rp25.000")
-    MIDDLE = "2", _("Rp25.000 to Rp100.000")
-    HIGH = "3", _("Rp100.000 to Rp500.000")
-    HIGHEST = "4", _("Rp500.000 and more")
+    MIDDLE = "2", _("Up to Rp100.000")
+    HIGH = "3", _("Up to Rp500.000")
+    HIGHEST = "4", _("Any price that is stated")
 
     @classmethod
     def of(cls, price: int | None) -> str:
@@ -26,7 +26,12 @@ class PriceBand(models.TextChoices):
         if price is None:
             return ""
         limits = ((25_000, cls.LOW), (100_000, cls.MIDDLE), (500_000, cls.HIGH))
-        return next((band for limit, band in limits if price < limit), cls.HIGHEST)
+        return next((band for limit, band in limits if price <= limit), cls.HIGHEST)
+
+    @classmethod
+    def up_to(cls, band: str) -> list[str]:
+        """This band and those below it."""
+        return [one.value for one in cls if one.value <= band]
 
 
 class ListingQuerySet(models.QuerySet):
@@ -77,14 +82,19 @@ class Listing(models.Model):
     class Meta:
         verbose_name = _("listing")
         verbose_name_plural = _("listings")
-        ordering = ["name", "business_id"]
+        ordering = ["search_name", "business_id"]
         indexes = [
-            models.Index(fields=["name", "business"], name="listing_name"),
+            models.Index(fields=["search_name", "business"], name="listing_by_name"),
             models.Index(fields=["-published_on", "-business"], name="listing_newest"),
-            models.Index(fields=["sector", "name", "business"], name="listing_of_sector"),
-            models.Index(fields=["category", "name", "business"], name="listing_of_category"),
-            models.Index(fields=["kelurahan", "name", "business"], name="listing_in_kelurahan"),
-            models.Index(fields=["kecamatan", "name", "business"], name="listing_in_kecamatan"),
+            *(
+                models.Index(fields=[facet, "search_name", "business"], name=f"listing_{name}")
+                for facet, name in (
+                    ("sector", "of_sector"),
+                    ("category", "of_category"),
+                    ("kelurahan", "in_kelurahan"),
+                    ("kecamatan", "in_kecamatan"),
+                )
+            ),
             # What `directory.facet_index` reads of every listing, and nothing else of the row.
             models.Index(
                 fields=[

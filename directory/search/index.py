@@ -44,7 +44,7 @@ def compact() -> None:
 
 
 def settle() -> None:
-    """Tell the planner what an index that was made anew holds: without it a search takes seconds."""
+    """Tell the planner what a new index holds: without it a search takes seconds."""
     engine().settle()
 
 

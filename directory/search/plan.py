@@ -17,7 +17,8 @@ from directory.search.synonyms import Phrase
 
 # Words that say nothing about a business; without others beside them they are looked for.
 FILLERS = frozenset(
-    "di ke dari dan atau yang yg untuk utk dengan dgn pada in at of the and".split()
+    "di ke dari dan atau yang yg untuk utk dengan dgn pada in at of the and "
+    "halal buka sekarang murah terdekat dekat foto".split()  # what filters and orders are for
 )
 WIDEST = 20  # words that begin as typed which are looked for one by one
 SHORTEST_PART = 3  # letters of what was written without a blank

@@ -18,6 +18,11 @@ NEWEST = 50
 FIELDS = ("code", "slug", "name", "category", "kelurahan_name", "activity", "published_on")
 
 
+def _printable(text: str) -> str:
+    """Without control characters, which XML cannot hold."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
 @public_page
 def newest(request: HttpRequest) -> HttpResponse:
     """The businesses that were published last. A business keeps its mark through a new name."""
@@ -38,9 +43,9 @@ def newest(request: HttpRequest) -> HttpResponse:
             "kelurahan": row["kelurahan_name"],
         }
         feed.add_item(
-            title=row["name"],
+            title=_printable(row["name"]),
             link=f"{base}{row['code']}/{row['slug']}/",
-            description=f"{what} {row['activity']}".strip(),
+            description=_printable(f"{what} {row['activity']}".strip()),
             unique_id=row["code"],
             unique_id_is_permalink=False,
             categories=[category] if category else [],

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory import filters, introductions, pagination, search, snapshot, structured_data
 from directory.caching import TEN_MINUTES, page_until
 from directory.facets import facets
-from directory.filters import Chosen
+from directory.filters import Chosen, Order
 from directory.labels import Labels
+from directory.models import Listing
 from directory.pages import list_address, render
 from directory.results import Results, results
 
@@ -18,12 +20,16 @@ SUGGESTED = 4
 
 
 def _chips(chosen: Chosen, address: str) -> list[tuple[str, str]]:
-    """The (label, address without it) of each filter in force; the order is no filter."""
-    return [
+    """The (label, address without it) of each filter in force, and of the nearest first."""
+    chips = [
         (chosen.label_of(name), address + pagination.query(chosen.without(name)))
         for name in chosen.values
         if name not in filters.NO_FILTERS
     ]
+    if chosen.order == Order.NEAREST:
+        found = address + pagination.query(chosen.without(*filters.NO_FILTERS))
+        chips.append((str(Order.NEAREST.label), found))
+    return chips
 
 
 def _way_out(chosen: Chosen, labels: Labels) -> list[tuple[str, str]]:
@@ -54,6 +60,7 @@ def _list(chosen: Chosen, found: Results, params: dict[str, str]) -> dict[str, A
         "query_text": chosen.text,
         "total": found.total,
         "is_capped": found.is_capped,
+        "is_among_best": found.is_capped and chosen.order in (Order.NAME, Order.NEWEST),
         "page": found.page,
         "links": pagination.links(found.page, params, *ends),
         "cards": cards,
@@ -74,10 +81,24 @@ def _numbered(title: str, number: int) -> str:
     return _("%(title)s, page %(number)d") % {"title": title, "number": number}
 
 
+def _registry_number(text: str) -> str:
+    """The number that a text is, as on paper in a visitor's hand; "" if nobody public has it."""
+    words = "".join(search.words_of(text)).upper()
+    prefix = settings.REGISTRY_CODE_PREFIX
+    digits = words.removeprefix(prefix)
+    if digits == words or not digits.isdecimal():
+        return ""
+    code = f"{prefix}-{digits}"
+    return code if Listing.objects.filter(code=code).exists() else ""
+
+
 @page_until(TEN_MINUTES)
 def business_list(request: HttpRequest) -> HttpResponse:
     """All published businesses, searched and filtered."""
     chosen = filters.chosen(request.GET, snapshot.of(request), timezone.now())
+    code = _registry_number(chosen.text)
+    if code:
+        return HttpResponseRedirect(f"{list_address()}{code}/")
     found = results(chosen, pagination.Asked.of(request.GET))
     heading = _("All businesses")
     if chosen.text:

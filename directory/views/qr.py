@@ -9,14 +9,12 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from directory.addresses import listing_of
-from directory.caching import kept_for
+from directory.caching import public_page
 from directory.models import Listing
 from directory.views.detail import path_of
 
-KEPT_SECONDS = 24 * 60 * 60
 
-
-@kept_for(KEPT_SECONDS)
+@public_page
 def qr(request: HttpRequest, code: str) -> HttpResponse:
     """The code holds the Indonesian address, in every language."""
     listing = listing_of(code, Listing.objects.only("code", "slug"))

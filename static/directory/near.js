@@ -9,14 +9,17 @@ if (button && navigator.geolocation) {
       ({ coords }) => {
         const query = new URLSearchParams(location.pathname === button.dataset.list ? location.search : "");
         for (const name of ["hal", "sesudah", "sebelum"]) query.delete(name);
-        const chosen = document.querySelector("#s-kategori");
-        if (chosen && chosen.value) query.set("kategori", chosen.value);
+        for (const name of ["kategori", "kecamatan", "kelurahan"]) {
+          const chosen = document.querySelector(`#s-${name}`);
+          if (chosen && chosen.value) query.set(name, chosen.value);
+        }
         query.set("urut", "terdekat");
         query.set("di", `${coords.latitude.toFixed(3)},${coords.longitude.toFixed(3)}`);
         location.assign(`${button.dataset.list}?${query}`);
       },
       () => {
         button.disabled = false;
+        if (button.nextElementSibling.className === "note") return;
         const note = document.createElement("p");
         note.className = "note";
         note.setAttribute("role", "status");

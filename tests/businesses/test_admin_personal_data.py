@@ -160,11 +160,11 @@ def test_erasure_asks_for_the_password_again(desk, administrator, owner):
     request = received(administrator, owner=owner)
     url = f"{OWNERS}{owner.pk}/hapus-data/"
     assert str(Owner._meta.get_field("birth_date").verbose_name) in text_of(desk.get(url))
-    data = {"note": "Permintaan nomor 1", "version": owner.version, "password": "salah"}
+    data = {"note": "Permintaan nomor 1", "version": owner.version, "password": "keliru-sandi"}
 
     response = desk.post(url, data)
     assert response.status_code == 200
-    assert "salah" not in text_of(response)
+    assert "keliru-sandi" not in text_of(response)
     assert Owner.objects.get(pk=owner.pk).anonymised_on is None
 
     response = desk.post(url, {**data, "password": PASSWORD})
@@ -174,7 +174,7 @@ def test_erasure_asks_for_the_password_again(desk, administrator, owner):
 
 def test_guessing_the_password_locks_the_account_like_a_login(desk, owner):
     url = f"{OWNERS}{owner.pk}/hapus-data/"
-    data = {"note": "uji", "version": owner.version, "password": "salah"}
+    data = {"note": "uji", "version": owner.version, "password": "keliru-sandi"}
     for _ in range(6):
         desk.post(url, data)
     desk.post(url, {**data, "password": PASSWORD})

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from common.identifiers import fold
 from directory.models import Listing, PriceBand
 from tests.factories import make_business
 
@@ -39,6 +40,7 @@ def listed(number: int, **fields: object) -> Listing:
         "updated_on": date(2026, 2, 1),
         **fields,
     }
+    values.setdefault("search_name", fold(values["name"]))
     return Listing.objects.create(business_id=_business(number), **values)
 
 

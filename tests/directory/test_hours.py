@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from common.opening_hours import WITA
-from directory.hours import CLOSED, OPEN, UNKNOWN, lines_of, standing_at, state_at
+from directory.hours import CLOSED, OPEN, UNKNOWN, lines_of, standing_at
 
 SUNDAY, MONDAY, SATURDAY = 22, 23, 28  # November 2026
 
@@ -35,7 +35,7 @@ def test_the_whole_week_is_every_day():
 @pytest.mark.parametrize("text", ["", "-", "kapan saja", "08.00", "Sen"])
 def test_what_cannot_be_read_shows_nothing(text):
     assert lines_of(text) == []
-    assert state_at(text, datetime(2026, 11, MONDAY, 9, tzinfo=WITA)) == UNKNOWN
+    assert standing_at(text, datetime(2026, 11, MONDAY, 9, tzinfo=WITA)).state == UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_what_cannot_be_read_shows_nothing(text):
 )
 def test_a_day_that_is_not_named_is_unknown(day, hour, state):
     moment = datetime(2026, 11, day, hour, tzinfo=WITA)
-    assert state_at("Sen-Jum 08.00-17.00; Min tutup", moment) == state
+    assert standing_at("Sen-Jum 08.00-17.00; Min tutup", moment).state == state
 
 
 def told(text: str, day: int, hour: int, minute: int = 0) -> tuple[str, str]:

@@ -57,7 +57,8 @@ def test_all_published_businesses_by_name(client, three):
         ("halal=ya", ["Se'i Oma"]),
         ("halal=tidak", []),
         ("harga=2", ["Se'i Oma"]),
-        ("harga=4", []),
+        ("harga=1", []),
+        ("harga=4", ["Se'i Oma"]),
         ("foto=ya", []),
         ("urut=terbaru", ["Penjahit Lince", "Tenun Ina", "Se'i Oma"]),
     ],
@@ -203,6 +204,30 @@ def test_whatsapp_is_one_tap_away_and_shows_no_number(client, publish):
     response = client.get("/usaha/")
     assertContains(response, f'rel="nofollow" href="/usaha/{business.code}/wa/"')
     assertNotContains(response, "81400000099")
+
+
+def test_names_stand_where_one_looks_for_them(client, publish):
+    for name in ("ATK Jaya", "abdul bakery", "Zaitun", "Abon Ina"):
+        publish(name=name)
+    assert names(client.get("/usaha/")) == ["abdul bakery", "Abon Ina", "ATK Jaya", "Zaitun"]
+
+
+@pytest.mark.parametrize("text", ["{code}", "{number}", "kpg {digits}", "KPG{digits}"])
+def test_a_registry_number_leads_to_its_page(client, publish, text):
+    code = publish().code
+    digits = code.partition("-")[2]
+    asked = text.format(code=code, number=code.lower(), digits=digits)
+    response = client.get("/usaha/", {"q": asked})
+    assert response.status_code == 302
+    assert response["Location"] == f"/usaha/{code}/"
+
+
+def test_a_registry_number_that_nobody_public_has_is_a_text(client, register):
+    assert client.get("/usaha/?q=KPG-999999").status_code == 200
+
+
+def test_what_a_filter_is_for_does_not_spoil_the_search(client, three):
+    assert names(client.get("/usaha/?q=sei+halal+murah")) == ["Se'i Oma"]
 
 
 def test_nothing_leaks(client, reserved, secrets):

@@ -43,8 +43,8 @@ def test_the_nearest_come_first(client, three):
     ]
     further_north = client.get(f"/usaha/?urut=terdekat&di={at(three, 0.009)}")
     assert names(further_north) == ["Pinggir", "Tengah", "Jauh"]
-    assertContains(further_north, "100 m")
-    assertContains(further_north, "· 1 km")
+    assertContains(further_north, "· ± 100 m")
+    assertContains(further_north, "· ± 1 km")
 
 
 def test_filters_and_a_text_hold_among_the_nearest(client, three):

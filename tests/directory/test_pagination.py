@@ -33,7 +33,7 @@ def walk(client, address: str, relation: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("order", ["nama", "terbaru"])
 def test_next_and_previous_lead_through_all(client, eighty, order):
-    fields = {"nama": ("name", "business_id"), "terbaru": ("-published_on", "-business_id")}
+    fields = {"nama": ("search_name", "business_id"), "terbaru": ("-published_on", "-business_id")}
     codes = list(Listing.objects.order_by(*fields[order]).values_list("code", flat=True))
     forwards = walk(client, f"/usaha/?urut={order}", "next")
     assert [code for page in forwards for code in page] == codes

@@ -29,7 +29,7 @@ def test_it_holds_the_indonesian_address(client, publish, settings, encoded):
 def test_it_is_kept_for_a_day(client, publish):
     address = f"/usaha/{publish().code}/qr.svg"
     response = client.get(address)
-    assert response["Cache-Control"] == "public, max-age=86400"
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=1"
     again = client.get(address, headers={"If-None-Match": response["ETag"]})
     assert again.status_code == 304
 

@@ -92,3 +92,59 @@ def test_no_mobile_number_survives(number):
     except Unreadable:
         return
     assert number not in without_numbers(f"Hubungi {number} (Ina)")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "0812–3456–7890",
+        "0812‑3456‑7890",
+        "0812/3456/7890",
+        "0812_3456_7890",
+        "0812:3456:7890",
+        "0812·3456·7890",
+        "0812*3456*7890",
+        "0812,3456,7890",
+        "0812\u200b3456\u200b7890",
+        "０８１２３４５６７８９０",
+        "812 3456 7890",
+        "812-3456-7890",
+        "0062 812 3456 7890",
+        "997104 410180 0001",
+        "997104-410180-0001",
+        "9971 04 410180 0001",
+        "9120-3012-3456-7",
+        "91203 0123 4567 8",
+    ],
+)
+def test_however_it_is_parted_a_number_is_hidden(number):
+    assert without_numbers(f"Hub {number} ya") == "Hub … ya"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rp15.000–Rp25.000, Rp 10.000 20.000 30.000 per 12 buah",
+        "buka 08:00-17:00, 09:00-12:00",
+        "RT 001/008 sejak 01/02/2019",
+        "ukuran 100x200 cm, 2019-2026",
+        "Jl. El Tari No. 12/14, blok 8",
+        "8 000 000 rupiah",
+    ],
+)
+def test_prices_hours_and_houses_stay(text):
+    assert without_numbers(text) == text
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://x.example/?p=0812%2034567890",
+        "https://wa.%6De/62812345",
+        "https://wasap.my/x",
+        "https://x.example/812/3456/7890",
+        "https://x.example/0812~3456~7890",
+    ],
+)
+def test_no_link_carries_a_number(link):
+    assert link_or_nothing(link) == ""

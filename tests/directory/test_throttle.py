@@ -44,11 +44,11 @@ def test_no_address_is_kept_and_no_digest_that_anybody_could_make(db, clock, set
     for address in ("192.0.2.1", "2001:db8::1", ""):
         TWO.admits(address)
     kept = list(ContactLookup.objects.values_list("visitor", flat=True))
-    assert len(kept) == 3
+    assert len(kept) == 4  # the /48 of the second one counts as well
     assert not any("192.0.2.1" in visitor or "2001" in visitor for visitor in kept)
     settings.FIELD_DIGEST_KEY = "another key"
     TWO.admits("192.0.2.1")
-    assert ContactLookup.objects.count() == 4, "the digest depends on the key"
+    assert ContactLookup.objects.count() == 5, "the digest depends on the key"
 
 
 def test_what_does_not_count_any_more_is_forgotten(db, clock):
@@ -87,3 +87,15 @@ def test_workers_at_the_same_moment_share_the_count(clock):
     connection.close()
     assert sum(answers) == 10
     assert ContactLookup.objects.get().number == 10
+
+
+def test_a_wide_network_is_no_way_round(db, clock):
+    admitted = sum(TWO.admits(f"2001:db8:1:{number:x}::1") for number in range(50))
+    assert admitted == 2 * throttle.WIDER
+
+
+def test_an_address_in_the_clothes_of_the_other_kind_is_itself(db, clock):
+    assert TWO.admits("::ffff:192.0.2.1")
+    assert TWO.admits("192.0.2.1")
+    assert not TWO.admits("192.0.2.1")
+    assert TWO.admits("::ffff:192.0.2.2")
