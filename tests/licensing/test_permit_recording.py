@@ -130,7 +130,7 @@ def test_the_number_of_queries_does_not_grow_with_the_permits(
     of_kind = kind("slhs")
     many = [Permit(type=of_kind, number=f"S {number}", business=here) for number in range(60)]
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(22):
         record(*many, by=petugas)
 
 
