@@ -3,11 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import QuerySet
-
 from common.page_engine import price
 from directory.labels import Labels
-from directory.models import Listing
 
 FIELDS = (
     "business_id",
@@ -44,12 +41,7 @@ class Card(NamedTuple):
     distance: str = ""
 
 
-def cards(listings: QuerySet[Listing], labels: Labels) -> list[Card]:
-    """The cards of these listings, in their order, by one query of one table."""
-    return cards_of(listings.values_list(*FIELDS), labels)
-
-
-def cards_of(rows: Iterable[tuple], labels: Labels) -> list[Card]:
+def cards(rows: Iterable[tuple], labels: Labels) -> list[Card]:
     """The cards of rows that hold `FIELDS`, in their order."""
     shown = labels.shown()
     return [_card(row, shown) for row in rows]

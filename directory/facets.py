@@ -62,8 +62,8 @@ def _escaped(text: str) -> Markup:
 class Writer:
     """Writes options in the language of the page.
 
-    A hundred stand on every list, so they are written here and not piece by piece in a template
-    (benchmarks/README.md): a name, and in brackets the number of businesses.
+    A hundred stand on every list, so they are written here and not piece by piece in a template:
+    a name, and in brackets the number of businesses.
     """
 
     def __init__(self) -> None:
@@ -126,8 +126,7 @@ def _orders(writer: Writer, chosen: Chosen) -> list[Markup]:
     return [
         writer.option(order.value, str(order.label), order == chosen.order)
         for order in Order
-        if (order != Order.RELEVANCE or chosen.words)
-        and (order != Order.NEAREST or chosen.position)
+        if chosen.can_be_in(order)
     ]
 
 

@@ -50,7 +50,7 @@ class Order(models.TextChoices):
 
 
 HALAL_VALUES = {HalalState.CERTIFIED: "certified", HalalState.NON_HALAL: "non_halal"}
-# What no filter but the text decides, so that it changes no count.
+# Parameters of the form that say in which order, not which businesses: they have no chip.
 NO_FILTERS = frozenset({"urut", "di"})
 
 

@@ -9,17 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
-
+from directory import rows
 from directory.models import Listing
+from directory.rows import BY_NAME, NEWEST, Conditions, Row, Sequel
 
 PER_PAGE = 24
 NAME, AFTER, BEFORE = "hal", "sesudah", "sebelum"
 MOST_SKIPPED = 10_000  # rows counted off from an end
-FEW_SKIPPED = 240  # as many are read over faster than a second query is asked
 AROUND = 1
-# Order → (field, descending). A name is folded, so that ABON and abdul stand where one looks.
-ORDERS = {"nama": ("search_name", False), "terbaru": ("published_on", True)}
+ORDERS = {"nama": BY_NAME, "terbaru": NEWEST}
 
 
 @dataclass(frozen=True)
@@ -42,16 +40,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Page:
-    """Where a page stands among the others, and how its businesses are read.
-
-    Attributes:
-        rows: its listings, the other way round if `is_backwards`.
-    """
+    """Where a page stands among the others, and its listings."""
 
     number: int
     count: int
-    rows: QuerySet[Listing]
-    is_backwards: bool = False
+    rows: list[Row]
 
 
 def count_of(total: int) -> int:
@@ -63,56 +56,39 @@ def nearest_number(number: int, count: int) -> int:
     return number if 1 <= number <= count else count
 
 
-def _beyond(listings: QuerySet[Listing], order: str, code: str, *, forwards: bool) -> Q | None:
-    """What comes after (or before) the business of that number; None if there is none."""
-    name, is_descending = ORDERS[order]
-    row = Listing.objects.filter(code=code.upper()).values_list(name, "business_id").first()
-    if row is None:
-        return None
-    value, key = row
-    sign = "gt" if forwards != is_descending else "lt"
-    return Q(**{f"{name}__{sign}e": value}) & (
-        Q(**{f"{name}__{sign}": value}) | Q(**{f"business_id__{sign}": key})
-    )
+def _anchor(sequel: Sequel, code: str) -> tuple[object, int] | None:
+    """Where the business of that number stands in the order; None if there is none."""
+    found = Listing.objects.filter(code=code.upper()).values_list(sequel.column, "business_id")
+    return found.first()
 
 
-def _skipping(ordered: QuerySet[Listing], start: int, size: int) -> QuerySet[Listing]:
-    """`size` listings from `start` on; what is skipped is read from the index alone."""
-    if start <= FEW_SKIPPED:
-        return ordered[start : start + size]
-    keys = list(ordered.values_list("business_id", flat=True)[start : start + size])
-    return ordered.filter(pk__in=keys)
-
-
-def page_of(listings: QuerySet[Listing], order: str, *, total: int, asked: Asked) -> Page:
+def page_of(conditions: Conditions, order: str, *, total: int, asked: Asked) -> Page:
     """The page of these listings in an order of `ORDERS`."""
-    name, is_descending = ORDERS[order]
-    ascending = listings.order_by(name, "business_id")
-    descending = listings.order_by(f"-{name}", "-business_id")
-    forwards, backwards = (descending, ascending) if is_descending else (ascending, descending)
+    forwards = ORDERS[order]
     count = count_of(total)
     number = nearest_number(asked.number, count)
     if number > 1 and (asked.after or asked.before):
-        code = asked.after or asked.before
-        beyond = _beyond(listings, order, code, forwards=bool(asked.after))
+        beyond = _anchor(forwards, asked.after or asked.before)
+        if beyond is not None and asked.after:
+            return Page(number, count, rows.read(conditions, forwards, PER_PAGE, beyond=beyond))
         if beyond is not None:
-            rows = (forwards if asked.after else backwards).filter(beyond)
-            return Page(number, count, rows[:PER_PAGE], is_backwards=not asked.after)
-    return _counted_off(forwards, backwards, number, total)
+            found = rows.read(conditions, forwards.reversed(), PER_PAGE, beyond=beyond)
+            return Page(number, count, found[::-1])
+    return _counted_off(conditions, forwards, number, total)
 
 
-def _counted_off(
-    forwards: QuerySet[Listing], backwards: QuerySet[Listing], number: int, total: int
-) -> Page:
+def _counted_off(conditions: Conditions, forwards: Sequel, number: int, total: int) -> Page:
     """A page by its number, from the nearer end; too far from both, the last one within reach."""
     count, start = count_of(total), (number - 1) * PER_PAGE
     if start <= total - start:
         start = min(start, MOST_SKIPPED // PER_PAGE * PER_PAGE)
-        return Page(start // PER_PAGE + 1, count, _skipping(forwards, start, PER_PAGE))
+        found = rows.read(conditions, forwards, PER_PAGE, skipped=start)
+        return Page(start // PER_PAGE + 1, count, found)
     number = max(number, (total - MOST_SKIPPED) // PER_PAGE)
     size = min(PER_PAGE, total - (number - 1) * PER_PAGE)
     rest = max(0, total - number * PER_PAGE)
-    return Page(number, count, _skipping(backwards, rest, size), is_backwards=True)
+    found = rows.read(conditions, forwards.reversed(), size, skipped=rest)
+    return Page(number, count, found[::-1])
 
 
 def query(params: Mapping[str, str], number: int = 1, **anchor: str) -> str:

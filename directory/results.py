@@ -7,16 +7,15 @@ is found by the search engine, at most `search.MOST` businesses in the order of 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
-
 from common.page_engine import number as written
-from directory import pagination, search
+from directory import pagination, rows, search
 from directory.cards import Card, cards
 from directory.facet_index import Bits
 from directory.filters import Chosen, Order
 from directory.models import Listing
 from directory.pagination import PER_PAGE, Asked, Page
 from directory.positions import Position
+from directory.rows import Conditions
 from directory.snapshot import Snapshot
 
 FEW = 300  # businesses; so few are read by their keys, whatever the order
@@ -52,18 +51,16 @@ def results(chosen: Chosen, asked: Asked) -> Results:
     if chosen.order == Order.NEAREST:
         keys, distances = _nearest(chosen.snapshot, bits, chosen.position)
         return _of_keys(chosen, keys, asked, distances=distances, is_capped=len(keys) < total)
-    listings = Listing.objects.all()
+    conditions: Conditions = dict(chosen.facets())
     if total <= FEW:
-        listings = listings.filter(pk__in=chosen.snapshot.facets.keys(bits, FEW))
-    else:
-        listings = listings.filter(**chosen.conditions())
-    return _ordered(chosen, listings, total, asked)
+        conditions = {"business_id": chosen.snapshot.facets.keys(bits, FEW)}
+    return _ordered(chosen, conditions, total, asked)
 
 
-def _ordered(chosen: Chosen, listings: QuerySet[Listing], total: int, asked: Asked) -> Results:
-    page = pagination.page_of(listings, chosen.order, total=total, asked=asked)
+def _ordered(chosen: Chosen, conditions: Conditions, total: int, asked: Asked) -> Results:
+    page = pagination.page_of(conditions, chosen.order, total=total, asked=asked)
     found = cards(page.rows, chosen.snapshot.labels)
-    return Results(found[::-1] if page.is_backwards else found, page, total, is_anchored=True)
+    return Results(found, page, total, is_anchored=True)
 
 
 def _searched(chosen: Chosen, asked: Asked) -> Results:
@@ -83,9 +80,10 @@ def _searched(chosen: Chosen, asked: Asked) -> Results:
             bits = index.of_keys(_outwards(chosen, asked))
         keys, distances = _nearest(chosen.snapshot, bits, chosen.position)
         made = _of_keys(chosen, keys, asked, distances=distances)
+        made.total = max(made.total, len(found.ids))
     else:
-        listings = Listing.objects.filter(pk__in=index.keys(bits, search.MOST))
-        made = _ordered(chosen, listings, bits.bit_count(), asked)
+        keys = index.keys(bits, search.MOST)
+        made = _ordered(chosen, {"business_id": keys}, len(keys), asked)
     made.among, made.is_capped = among, found.is_capped
     made.corrected, made.was_corrected = found.corrected, found.was_corrected
     return made
@@ -103,22 +101,23 @@ def _of_keys(
     count = pagination.count_of(len(keys))
     number = pagination.nearest_number(asked.number, count)
     shown = keys[(number - 1) * PER_PAGE : number * PER_PAGE]
-    rows = Listing.objects.filter(pk__in=shown)
-    of_key = {card.key: card for card in cards(rows, chosen.snapshot.labels)} if shown else {}
+    read = rows.of_keys(shown)
+    of_key = {card.key: card for card in cards(read, chosen.snapshot.labels)}
     found = [of_key[key] for key in shown if key in of_key]
     if distances is not None:
         found = [card._replace(distance=_kilometres(distances[card.key])) for card in found]
-    return Results(found, Page(number, count, rows), len(keys), is_capped=is_capped)
+    return Results(found, Page(number, count, read), len(keys), is_capped=is_capped)
 
 
 def _outwards(chosen: Chosen, asked: Asked) -> list[int]:
-    """What a common word finds in the nearest kelurahan, as many as the page is deep: its best
+    """What a common word finds in the nearest kelurahan, more than the page is deep: its best
     thousand of the whole city are not the nearest."""
     keys: list[int] = []
-    for code in [code for _distance, code in _distances(chosen.snapshot, chosen.position)]:
-        if len(keys) >= max(1, asked.number) * PER_PAGE:
+    for _distance, code in _distances(chosen.snapshot, chosen.position):
+        if len(keys) > max(1, asked.number) * PER_PAGE:
             break
-        keys += search.find(chosen.text, **{**chosen.conditions(), "kelurahan": code}).ids
+        if chosen.values.get("kelurahan", code) == code:
+            keys += search.find(chosen.text, **{**chosen.conditions(), "kelurahan": code}).ids
     return keys
 
 
@@ -156,9 +155,9 @@ def _nearest(
         if len(keys) >= MOST_NEAR:
             break
         keys += index.keys(index.having("kelurahan", code) & bits, MOST_NEAR - len(keys))
-    rows = Listing.objects.filter(pk__in=keys).values_list("business_id", "kelurahan", "lat", "lng")
+    points = Listing.objects.filter(pk__in=keys)
     distances = {
         key: position.kilometres(float(lat), float(lng)) if lat is not None else middle[code]
-        for key, code, lat, lng in rows
+        for key, code, lat, lng in points.values_list("business_id", "kelurahan", "lat", "lng")
     }
     return sorted(distances, key=lambda key: (distances[key], key)), distances

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
 
 from accounts import roles
@@ -31,6 +32,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Reference data and roles once for all tests."""
     with django_db_blocker.unblock():
         _fill()
+    yield
+    if connection.vendor == "postgresql":
+        # A browser that has just gone may leave a thread of the live server at its last answer.
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)

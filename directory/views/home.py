@@ -9,12 +9,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from businesses.models import Category
-from directory import introductions, snapshot, structured_data
+from directory import introductions, rows, snapshot, structured_data
 from directory.caching import public_page
 from directory.cards import cards
 from directory.labels import Labels
 from directory.map_picture import draw
-from directory.models import Listing
 from directory.pages import render
 from directory.views.places import path_of
 
@@ -69,6 +68,6 @@ def home(request: HttpRequest) -> HttpResponse:
             for place in labels.kecamatan
         ],
         "picture": draw(labels.kelurahan, known.counts("kelurahan")),
-        "cards": cards(Listing.objects.newest()[:NEWEST], labels),
+        "cards": cards(rows.read({}, rows.NEWEST, NEWEST), labels),
     }
     return render(request, "directory/home.html", context)

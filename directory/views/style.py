@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from directory import snapshot
+from directory import rows, snapshot
 from directory.cards import cards
 from directory.icons import FALLBACK, ICONS
 from directory.map_picture import draw
-from directory.models import Listing
 from directory.pages import render
 from directory.views.map import Row
 from directory.views.places import path_of
@@ -41,7 +40,7 @@ def style(request: HttpRequest) -> HttpResponse:
         "groups": range(1, GROUPS + 1),
         "icon_names": sorted({FALLBACK, *ICONS.values()}),
         "today": localdate(),
-        "cards": cards(Listing.objects.newest()[:3], known.labels),
+        "cards": cards(rows.read({}, rows.NEWEST, 3), known.labels),
         "picture": draw(known.labels.kelurahan, counts),
         "rows": {
             p.code: Row(p.name, path_of(p), counts.get(p.code, 0), 0)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from directory import pagination, state
+from directory import pagination, rows, state
 from directory.models import Listing
 from directory.pagination import PER_PAGE
 from tests.directory.listing_rows import listed
@@ -79,7 +79,7 @@ def test_what_is_too_far_from_both_ends_gives_the_last_page_in_reach(client, eig
 
 def test_a_far_page_is_read_from_the_index_first(client, eighty, monkeypatch):
     expected = [card.code for card in client.get("/usaha/?hal=2").context_data["cards"]]
-    monkeypatch.setattr(pagination, "FEW_SKIPPED", 1)
+    monkeypatch.setattr(rows, "FEW_SKIPPED", 1)
     state.note_all()
     found = client.get("/usaha/?hal=2").context_data["cards"]
     assert [card.code for card in found] == expected
