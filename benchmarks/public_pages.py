@@ -130,7 +130,8 @@ class Wrk:
 def filtered(count: int) -> list[str]:
     """Lists with three filters each, so many that their counts are made anew."""
     places = list(Kelurahan.objects.values_list("code", flat=True))
-    lines = [slug for slug in Listing.objects.values_list("sector", flat=True).distinct() if slug]
+    sectors = Listing.objects.order_by().values_list("sector", flat=True).distinct()
+    lines = sorted(filter(None, sectors))
     every = [
         f"/usaha/?kategori={line}&kelurahan={place}&nib={nib}&harga={band}"
         for line, place, nib, band in itertools.product(

@@ -168,44 +168,67 @@ class Chosen:
     def label_of(self, name: str) -> str:
         """What a chosen value is called on its chip."""
         value = self.values[name]
-        shown = fields(self.snapshot.labels)[name]
+        shown = known_filters(self.snapshot.labels)[name]
         if name in {"buka", "foto"}:
-            return str(shown.label)
-        return str(dict(getattr(shown, "choices", ())).get(value, value))
+            return shown.label
+        return (shown.names or {}).get(value, value)
+
+
+@dataclass(frozen=True)
+class Known:
+    """One filter in the language of a page.
+
+    Attributes:
+        field: what reads a value that is typed.
+        names: what each value is called, None where any text may stand.
+    """
+
+    label: str
+    field: forms.Field
+    names: Mapping[str, str] | None
+
+    def read(self, raw: str) -> str:
+        """The value in `raw`. Raises ValidationError where it is none."""
+        if self.names is None:
+            return self.field.clean(raw)
+        if raw not in self.names:
+            raise ValidationError(self.label)
+        return raw
 
 
 @lru_cache(maxsize=8)
-def _fields(labels: Labels, language: str) -> dict[str, forms.Field]:
-    """The form fields by filter, with the choices that stand in the data base.
-
-    A field keeps nothing of a request, so one set serves all; making them costs more than a page.
-    """
+def _known_filters(labels: Labels, language: str) -> dict[str, Known]:
+    """Made once for all requests: the fields and the texts of their choices cost as much as a
+    page."""
     active = [category for category in labels.categories.values() if category.is_active]
     choices = {
-        "kategori": [(category.slug, category.local_name) for category in active],
-        "kecamatan": [(place.code, place.name) for place in labels.kecamatan],
-        "kelurahan": [(place.code, place.name) for place in labels.kelurahan],
+        "kategori": {category.slug: category.local_name for category in active},
+        "kecamatan": {place.code: place.name for place in labels.kecamatan},
+        "kelurahan": {place.code: place.name for place in labels.kelurahan},
     }
-    found = ListingFilter(queryset=Listing.objects.none()).form.fields
-    for name, pairs in choices.items():
-        found[name].choices = pairs
+    found = {}
+    for name, one in ListingFilter(queryset=Listing.objects.none()).form.fields.items():
+        names = choices.get(name)
+        if names is None and isinstance(one, forms.ChoiceField):
+            names = {str(value): str(text) for value, text in one.choices if value}
+        found[name] = Known(str(one.label), one, names)
     return found
 
 
-def fields(labels: Labels) -> dict[str, forms.Field]:
-    """The form fields by filter, in the language in use."""
-    return _fields(labels, get_language() or "")
+def known_filters(labels: Labels) -> dict[str, Known]:
+    """Every filter by its name, in the language in use."""
+    return _known_filters(labels, get_language() or "")
 
 
 def chosen(params: Mapping[str, str], snapshot: Snapshot, now: datetime) -> Chosen:
     """Read the filters out of an address."""
     found = Chosen(snapshot, now)
-    for name, shown in fields(snapshot.labels).items():
+    for name, shown in known_filters(snapshot.labels).items():
         raw = params.get(name, "")
         if not raw:
             continue
         try:
-            value = shown.clean(raw if name != "q" else raw[:LONGEST_TEXT])
+            value = shown.read(raw if name != "q" else raw[:LONGEST_TEXT])
             if name == "di" and positions.read(value) is None:
                 raise ValidationError("")
         except ValidationError:

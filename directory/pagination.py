@@ -91,9 +91,9 @@ def _counted_off(conditions: Conditions, forwards: Sequel, number: int, total: i
     return Page(number, count, found[::-1])
 
 
-def query(params: Mapping[str, str], number: int = 1, **anchor: str) -> str:
+def query(params: Mapping[str, str], number: int = 1) -> str:
     """`?kategori=tenun&hal=2`; the first page has no number, and no parameter is no query."""
-    found = {**params, NAME: str(number), **anchor} if number > 1 else dict(params)
+    found = {**params, NAME: str(number)} if number > 1 else params
     return f"?{urlencode(found)}" if found else ""
 
 
@@ -123,23 +123,28 @@ def links(page: Page, params: Mapping[str, str], first: str = "", last: str = ""
     """
     near = range(page.number - AROUND, page.number + AROUND + 1)
     shown = sorted({1, page.count, *(n for n in near if 1 <= n <= page.count)})
+    base = urlencode(params)
+
+    def address(number: int) -> str:
+        if number == 1:
+            return f"?{base}"
+        anchor = ""
+        if number == page.number + 1 and last:
+            anchor = f"&{AFTER}={last}"
+        elif number == page.number - 1 and first:
+            anchor = f"&{BEFORE}={first}"
+        return f"?{base}{'&' if base else ''}{NAME}={number}{anchor}"
+
     numbers: list[Link] = []
     before = 0
     for number in shown:
         if number > before + 1:
             numbers.append(Link("…", ""))
         before = number
-        anchor: dict[str, str] = {}
-        if number == page.number + 1 and last:
-            anchor = {AFTER: last}
-        elif number == page.number - 1 and first:
-            anchor = {BEFORE: first}
-        address = query(params, number, **anchor) or "?"
-        numbers.append(Link(str(number), address, number == page.number))
-
-    def step(number: int, name: str, code: str) -> str:
-        if not 1 <= number <= page.count:
-            return ""
-        return query(params, number, **({name: code} if code else {})) or "?"
-
-    return Links(numbers, step(page.number - 1, BEFORE, first), step(page.number + 1, AFTER, last))
+        numbers.append(Link(str(number), address(number), number == page.number))
+    previous, following = page.number - 1, page.number + 1
+    return Links(
+        numbers,
+        address(previous) if 1 <= previous <= page.count else "",
+        address(following) if 1 <= following <= page.count else "",
+    )
