@@ -39,6 +39,11 @@ NOT_ZERO = re.compile(rb"[^\0]")
 ONES = [[bit for bit in range(8) if value >> bit & 1] for value in range(256)]
 
 
+def minute_of(moment: datetime) -> datetime:
+    """What is open is known to the minute."""
+    return moment.replace(second=0, microsecond=0)
+
+
 class FacetIndex:
     """The bits of one state of the directory.
 
@@ -84,6 +89,11 @@ class FacetIndex:
                 value: int.from_bytes(found, "little") for value, found in buffer.items()
             }
         return index
+
+    @classmethod
+    def of(cls, keys: Iterable[int]) -> "FacetIndex":
+        """Some listings by themselves: a thousand among millions count as a thousand."""
+        return cls().after(keys)
 
     def after(self, changed: Iterable[int]) -> "FacetIndex":
         """The index after these listings changed, came or went; this one stays as it is."""
@@ -144,7 +154,7 @@ class FacetIndex:
 
     def open_at(self, moment: datetime) -> list[str]:
         """The opening hours, as they are stored, of what is open then; to the minute."""
-        minute = moment.replace(second=0, microsecond=0)
+        minute = minute_of(moment)
         known, texts = self._open
         if known != minute:
             lines = self.bits["opening_hours"]

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from businesses.scale import Scale
 from common.page_engine import number
-from directory.facet_index import Bits
+from directory.facet_index import minute_of
 from directory.filters import HALAL_VALUES, Chosen, HalalState, NibState, Order
 from directory.labels import Labels
 from directory.models import PriceBand
@@ -130,30 +130,21 @@ def _orders(writer: Writer, chosen: Chosen) -> list[Markup]:
     ]
 
 
-def facets(chosen: Chosen, found: Bits | None) -> Facets:
-    """The selects and boxes in the order of the form.
-
-    Args:
-        found: the listings that the text finds; None without a text.
-    """
-    if found is not None:
-        return _facets(chosen, found)
-    minute = chosen.now.replace(second=0, microsecond=0)
-    key = (get_language(), minute, *chosen.values.items())
-    return chosen.snapshot.facets.keep(key, lambda: _facets(chosen, None))
+def facets(chosen: Chosen) -> Facets:
+    """The selects and boxes in the order of the form."""
+    if chosen.words:
+        return _facets(chosen)
+    key = (get_language(), minute_of(chosen.now), *chosen.values.items())
+    return chosen.snapshot.facets.keep(key, lambda: _facets(chosen))
 
 
-def _facets(chosen: Chosen, found: Bits | None) -> Facets:
+def _facets(chosen: Chosen) -> Facets:
     index, labels, values = chosen.snapshot.facets, chosen.snapshot.labels, chosen.values
     writer = Writer()
 
-    def among(*leave_out: str) -> Bits:
-        bits = chosen.bits(*leave_out)
-        return bits if found is None else bits & found
-
     def plain(name: str, label: str, blank: str, facet: str, pairs: list) -> Select:
         """A select of one facet; `pairs` are (value in the address, those in the index, label)."""
-        counts = index.counts(facet, among(name))
+        counts = index.counts(facet, chosen.bits(name))
         sums = {value: sum(counts.get(one, 0) for one in held) for value, held, _text in pairs}
         told = {value: count for value, count in sums.items() if count}
         options = writer.options(
@@ -161,12 +152,12 @@ def _facets(chosen: Chosen, found: Bits | None) -> Facets:
         )
         return Select(name, label, blank, [_group(options)] if options else [])
 
-    whole = among("kategori")
-    places = among("kelurahan")
+    whole = chosen.bits("kategori")
+    places = chosen.bits("kelurahan")
     kecamatan = values.get("kecamatan", "")
     district_names = [(code, name) for code, name, _places in labels.districts]
     districts = writer.options(
-        district_names, kecamatan, index.counts("kecamatan", among("kecamatan", "kelurahan"))
+        district_names, kecamatan, index.counts("kecamatan", chosen.bits("kecamatan", "kelurahan"))
     )
     selects = [
         Select(
@@ -231,11 +222,11 @@ def _facets(chosen: Chosen, found: Bits | None) -> Facets:
     ]
     is_open = index.having("opening_hours", *index.open_at(chosen.now))
     boxes = [
-        Box("buka", _("Open now"), (among("buka") & is_open).bit_count(), "buka" in values),
+        Box("buka", _("Open now"), (chosen.bits("buka") & is_open).bit_count(), "buka" in values),
         Box(
             "foto",
             _("With photos"),
-            index.counts("has_photo", among("foto")).get(True, 0),
+            index.counts("has_photo", chosen.bits("foto")).get(True, 0),
             "foto" in values,
         ),
     ]

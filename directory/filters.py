@@ -5,7 +5,7 @@ out, and the page says so: a visitor with an old or damaged link sees businesses
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from businesses.scale import Scale
 from directory import positions, search
-from directory.facet_index import Bits
+from directory.facet_index import Bits, FacetIndex, minute_of
 from directory.labels import Labels
 from directory.models import Listing, PriceBand
 from directory.snapshot import Snapshot
@@ -154,6 +154,19 @@ class Chosen:
         for facet, values in self.facets(leave_out):
             bits &= index.having(facet, *values)
         return bits
+
+    def count(self, bits: Bits) -> int:
+        """How many these bits of the filters in force are, counted once for each choice."""
+        key = ("count", minute_of(self.now), *self.without(*NO_FILTERS).items())
+        return self.snapshot.facets.keep(key, bits.bit_count)
+
+    def keys(self, most: int) -> list[int]:
+        """The keys of the first `most` listings that the filters leave."""
+        return self.snapshot.facets.keys(self.bits(), most)
+
+    def among(self, keys: Iterable[int]) -> "Chosen":
+        """The same filters among these listings only, a directory of their own."""
+        return replace(self, snapshot=replace(self.snapshot, facets=FacetIndex.of(keys)))
 
     def conditions(self) -> dict[str, object]:
         """The same for the data base: conditions on a listing."""

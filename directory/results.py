@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from common.page_engine import number as written
 from directory import pagination, rows, search
 from directory.cards import Card, cards
-from directory.facet_index import Bits
 from directory.filters import Chosen, Order
 from directory.models import Listing
 from directory.pagination import PER_PAGE, Asked, Page
@@ -28,14 +27,14 @@ class Results:
 
     Attributes:
         total: how many there are; with `is_capped`, at least so many.
-        among: the listings that the text finds, None without a text.
+        counted: what the choices beside are counted by: the filters, among what the text finds.
         corrected: what the text was taken for, "" where it stands as typed.
     """
 
     cards: list[Card]
     page: Page
     total: int
-    among: Bits | None = None
+    counted: Chosen | None = None
     is_capped: bool = False
     corrected: str = ""
     was_corrected: bool = False
@@ -47,13 +46,13 @@ def results(chosen: Chosen, asked: Asked) -> Results:
     if chosen.words:
         return _searched(chosen, asked)
     bits = chosen.bits()
-    total = bits.bit_count()
+    total = chosen.count(bits)
     if chosen.order == Order.NEAREST:
-        keys, distances = _nearest(chosen.snapshot, bits, chosen.position)
+        keys, distances = _nearest(chosen)
         return _of_keys(chosen, keys, asked, distances=distances, is_capped=len(keys) < total)
     conditions: Conditions = dict(chosen.facets())
     if total <= FEW:
-        conditions = {"business_id": chosen.snapshot.facets.keys(bits, FEW)}
+        conditions = {"business_id": chosen.keys(FEW)}
     return _ordered(chosen, conditions, total, asked)
 
 
@@ -64,27 +63,26 @@ def _ordered(chosen: Chosen, conditions: Conditions, total: int, asked: Asked) -
 
 
 def _searched(chosen: Chosen, asked: Asked) -> Results:
-    index = chosen.snapshot.facets
-    found = search.find(chosen.text)
-    among = index.of_keys(found.ids)
-    bits = chosen.bits() & among
-    if found.is_capped and bits != among:
+    found = search.find(chosen.text, chosen.snapshot)
+    counted = left = chosen.among(found.ids)
+    keys = left.keys(search.MOST)
+    if found.is_capped and len(keys) < len(found.ids):
         # A common word: its first thousand are not the first thousand of a kelurahan.
-        found = search.find(chosen.text, **chosen.conditions())
-        bits = index.of_keys(found.ids)
+        found = search.find(chosen.text, chosen.snapshot, **chosen.conditions())
+        left = chosen.among(found.ids)
+        keys = left.keys(search.MOST)
     if chosen.order == Order.RELEVANCE:
-        kept = set(index.keys(bits, search.MOST))
+        kept = set(keys)
         made = _of_keys(chosen, [key for key in found.ids if key in kept], asked)
     elif chosen.order == Order.NEAREST:
         if found.is_capped:
-            bits = index.of_keys(_outwards(chosen, asked))
-        keys, distances = _nearest(chosen.snapshot, bits, chosen.position)
+            left = chosen.among(_outwards(chosen, asked))
+        keys, distances = _nearest(left)
         made = _of_keys(chosen, keys, asked, distances=distances)
         made.total = max(made.total, len(found.ids))
     else:
-        keys = index.keys(bits, search.MOST)
         made = _ordered(chosen, {"business_id": keys}, len(keys), asked)
-    made.among, made.is_capped = among, found.is_capped
+    made.counted, made.is_capped = counted, found.is_capped
     made.corrected, made.was_corrected = found.corrected, found.was_corrected
     return made
 
@@ -117,7 +115,8 @@ def _outwards(chosen: Chosen, asked: Asked) -> list[int]:
         if len(keys) > max(1, asked.number) * PER_PAGE:
             break
         if chosen.values.get("kelurahan", code) == code:
-            keys += search.find(chosen.text, **{**chosen.conditions(), "kelurahan": code}).ids
+            conditions = {**chosen.conditions(), "kelurahan": code}
+            keys += search.find(chosen.text, chosen.snapshot, **conditions).ids
     return keys
 
 
@@ -139,18 +138,18 @@ def _kilometres(distance: float) -> str:
     return f"± {written(round(distance))} km"
 
 
-def _nearest(
-    snapshot: Snapshot, bits: Bits, position: Position | None
-) -> tuple[list[int], dict[int, float]]:
-    """The nearest of these listings, kelurahan by kelurahan outwards, and how far they are.
+def _nearest(chosen: Chosen) -> tuple[list[int], dict[int, float]]:
+    """The nearest of the listings that the filters leave, kelurahan by kelurahan outwards, and
+    how far they are.
 
     A business without a published point counts from the middle of its kelurahan.
     """
+    position = chosen.position
     if position is None:
         return [], {}
-    places = _distances(snapshot, position)
+    places = _distances(chosen.snapshot, position)
     middle = {code: distance for distance, code in places}
-    index, keys = snapshot.facets, []
+    index, bits, keys = chosen.snapshot.facets, chosen.bits(), []
     for _distance, code in places:
         if len(keys) >= MOST_NEAR:
             break
