@@ -6,7 +6,8 @@
 
 A search is `directory.search.find` and the 24 listings of the first page. The yardstick asks for
 24 listings whose folded name or text is LIKE every word. Queries are drawn from the listings by
-a seed; of those with a typo it is counted how many find the business they were made from.
+a seed; of those with a typo it is counted how many find the business they were made from, at
+once or by the link that asks what was meant.
 """
 
 import argparse
@@ -122,13 +123,17 @@ def measure(kind: str, number: int, yardsticks: int) -> tuple[list[float], list[
         if turn % every == 0:
             theirs.append(milliseconds(partial(like, text)))
     slips = [(text, key) for text, key in asked if key is not None]
-    right = sum(key in set(search.find(text).ids) or is_full(text) for text, key in slips)
+    right = sum(finds(text, key) for text, key in slips)
     return mine, theirs, f"{right} of {len(slips)}" if slips else ""
 
 
-def is_full(text: str) -> bool:
-    """Whether so many businesses bear the word that the one it came from is among equals."""
-    return search.find(text).is_capped
+def finds(text: str, key: int) -> bool:
+    """Whether the business is found, at once or by the link of what was probably meant; or so
+    many bear the word that it is among equals."""
+    found = search.find(text)
+    if found.corrected and not found.was_corrected:
+        found = search.find(found.corrected)
+    return key in found.ids or found.is_capped
 
 
 def main() -> int:

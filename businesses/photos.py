@@ -1,6 +1,6 @@
 """Photos: only real pictures come in, and nothing of the camera stays in them.
 
-Each is kept in two sizes: the small one is for lists and for phones on a slow line.
+Each is kept in two sizes, the small one for phones on a slow line, and as a square for lists.
 
 An upload is opened with an allow-list of formats, bounded in bytes and pixels before a pixel
 is decoded, turned upright, and written anew as WebP: EXIF, GPS and whatever was appended to
@@ -24,6 +24,7 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 24_000_000
 LONGEST_SIDE = 1600
 SMALL_SIDE = 480
+TILE_SIDE = 144
 QUALITY = 80
 
 
@@ -88,23 +89,35 @@ def small_of(picture: BinaryIO) -> ContentFile | None:
     return _written(image, SMALL_SIDE) if max(image.size) > SMALL_SIDE else None
 
 
-def add_small_sizes() -> int:
-    """Make the small size of every photo that lacks it, one by one; returns how many.
+def tile_of(picture: BinaryIO) -> ContentFile:
+    """The middle of a picture that `clean` made as a small square, under a name of its own.
 
-    Photos of an older version of the register have none. A photo whose file is missing or damaged
+    The picture is left at its beginning.
+    """
+    image = _open(picture)
+    picture.seek(0)
+    side = min(TILE_SIDE, *image.size)
+    return _written(ImageOps.fit(image, (side, side)), side)
+
+
+def add_sizes() -> int:
+    """Make the sizes that photos lack, one by one; returns of how many photos.
+
+    Photos of an older version of the register lack them. A photo whose file is missing or damaged
     stays as it is: its page shows what there is.
     """
     large = Q(width__gt=SMALL_SIDE) | Q(height__gt=SMALL_SIDE)
     made = 0
-    for photo in Photo.objects.filter(large, small="").order_by("pk").iterator():
+    for photo in Photo.objects.filter(Q(tile="") | large & Q(small="")).order_by("pk").iterator():
         try:
             with photo.image.open() as file:
-                small = small_of(file)
+                sizes = {"small": small_of(file), "tile": tile_of(file)}
         except (OSError, ValidationError):
             continue
-        if small is None:
-            continue
-        name = photo.small.field.generate_filename(photo, small.name)
-        name = photo.small.storage.save(name, small)
-        made += Photo.objects.filter(pk=photo.pk, small="").update(small=name)
+        lacking = {name: size for name, size in sizes.items() if size and not getattr(photo, name)}
+        for name, size in lacking.items():
+            field = getattr(photo, name)
+            path = field.field.generate_filename(photo, size.name)
+            lacking[name] = field.storage.save(path, size)
+        made += Photo.objects.filter(pk=photo.pk).update(**lacking) if lacking else 0
     return made

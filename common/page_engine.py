@@ -1,17 +1,20 @@
 """What the templates of the public pages may use, beside their context.
 
-Jinja2 compiles a template to Python: a list of 24 businesses is written in a fifth of the time
-that Django's own templates take (benchmarks/README.md). Everything is escaped unless it says
-otherwise. Texts are translated by `_("…")` and `ngettext("…", "…", count)`.
+Jinja2 compiles a template to Python: 24 cards take 0.3 ms, where Django's own templates took 9.4.
+Everything is escaped unless it says otherwise. Texts are translated by `_("…")` and
+`ngettext("…", "…", count)`.
 """
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 import lucide.jinja
 from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
@@ -22,6 +25,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from common.identifiers import format_rupiah
+from common.sides import is_staff_side
 
 SEPARATORS = {"id": ".", "en": ","}
 SYMBOL = '<symbol id="i-{name}" viewBox="0 0 24 24">{shapes}</symbol>'
@@ -146,10 +150,22 @@ def icons_of(context: Context, names: Iterable[str], size: int = 24) -> dict[str
     return {name: icon(context, name, size) for name in names}
 
 
-def page_tools(request: object) -> dict[str, object]:
-    """Context processor: the language of this page, its translator, and the icons it uses."""
+def _here(request: HttpRequest | None) -> str:
+    """The address of this page, to be told in a link; "" where no link should lead to it again.
+
+    A path of two slashes in front would lead to another site.
+    """
+    if request is None or request.method not in {"GET", "HEAD"} or is_staff_side(request):
+        return ""
+    path = request.path
+    return "" if path.removeprefix("/en").startswith("//") else quote(path)
+
+
+def page_tools(request: HttpRequest | None) -> dict[str, object]:
+    """Context processor: where and in which language this page is, and the icons it uses."""
     language = get_language() or "id"
     return {
+        "here": _here(request),
         "icons": set(),
         "lang": language,
         "site_url": settings.SITE_URL,
@@ -161,6 +177,12 @@ def page_tools(request: object) -> dict[str, object]:
 def asset(path: str) -> str:
     """The address of a static file, which does not change while the process lives."""
     return static(path)
+
+
+@lru_cache
+def media() -> str:
+    """What the address of every stored picture begins with."""
+    return default_storage.url("")
 
 
 def other_language(path: str) -> dict[str, str]:
@@ -182,6 +204,7 @@ def environment(**options: Any) -> Environment:
         icon_shapes=icon_shapes,
         icons_of=icons_of,
         language=get_language,
+        media=media,
         ngettext=_plural,
         other_language=other_language,
         url=url,

@@ -30,9 +30,20 @@ def slice_of(name: str) -> str:
     return f"{name}{now:%Y%m%d}" if name == DAY else f"{name}{now:%Y%m%d%H}{now.minute // 10}"
 
 
+def query_of(request: HttpRequest) -> str:
+    """The query without what a form left empty: `?q=sei&kategori=` is the page `?q=sei`."""
+    query = request.META.get("QUERY_STRING", "")
+    parts = query.split("&")
+    names = {part.partition("=")[0] for part in parts}
+    # A name that stands twice, or is written with signs, may be another name's empty value.
+    if len(names) < len(parts) or not all(name.isalnum() for name in names):
+        return query
+    return "&".join(part for part in parts if part.partition("=")[2])
+
+
 def tag_of(request: HttpRequest, now: str) -> str:
     """The validator of a page: the state, the slice of time, and which page it is."""
-    address = f"{request.path_info}?{request.META.get('QUERY_STRING', '')}"
+    address = f"{request.path_info}?{query_of(request)}"
     return f'W/"{request.directory_stand}.{now}.{crc32(address.encode()):x}"'
 
 

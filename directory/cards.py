@@ -17,14 +17,19 @@ FIELDS = (
     "price_min",
     "price_max",
     "has_nib",
-    "has_photo",
+    "photo_tile",
     "whatsapp",
 )
 ACTIVITY_LENGTH = 110
 
 
 class Card(NamedTuple):
-    """What a card shows. `distance` is a text, "" where nobody asked for the nearest."""
+    """What a card shows.
+
+    Attributes:
+        photo: the name of the square of its first photo, "" without one.
+        distance: a text, "" where nobody asked for the nearest.
+    """
 
     key: int
     code: str
@@ -36,7 +41,7 @@ class Card(NamedTuple):
     activity: str
     price: str
     has_nib: bool
-    has_photo: bool
+    photo: str
     has_whatsapp: bool
     distance: str = ""
 

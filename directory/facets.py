@@ -122,9 +122,13 @@ def _kelurahan(
 
 
 def _orders(writer: Writer, chosen: Chosen) -> list[Markup]:
-    """The orders that mean something here; nearest needs a position (`near.js` asks for it)."""
+    """The orders that mean something here; nearest needs a position (`near.js` asks for it).
+
+    The usual one says nothing, so that a text that is typed next is answered by its best match.
+    """
+    usual = chosen.usual_order
     return [
-        writer.option(order.value, str(order.label), order == chosen.order)
+        writer.option("" if order == usual else order, str(order.label), order == chosen.order)
         for order in Order
         if chosen.can_be_in(order)
     ]

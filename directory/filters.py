@@ -119,9 +119,13 @@ class Chosen:
 
     @property
     def order(self) -> str:
-        default = Order.RELEVANCE if self.words else Order.NAME
-        order = self.values.get("urut", default)
+        order = self.values.get("urut", self.usual_order)
         return order if self.can_be_in(order) else Order.NAME
+
+    @property
+    def usual_order(self) -> str:
+        """The order when none is asked for."""
+        return Order.RELEVANCE if self.words else Order.NAME
 
     def can_be_in(self, order: str) -> bool:
         """Relevance needs a text, and the nearest a position."""

@@ -9,9 +9,10 @@ pixel on a telephone; the page scales the picture up.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import cos, hypot, radians, sqrt
+from math import ceil, cos, hypot, radians, sqrt
 
 from businesses.models import Kelurahan
+from directory.map_names import SHRUNK, Name, place_names
 
 WIDTH = 340
 MARGIN = 27  # beside the outermost centres, for bubbles
@@ -24,10 +25,10 @@ ROUNDS, SETTLING = 90, 60  # with and without the pull back to the true place
 PULL = 0.06
 MINUTES = 2  # between the lines of the graticule
 KM_PER_DEGREE = 111.2
-LONGEST_LINE = 11  # characters of a name in one line
 LABEL_HEIGHT, LABEL_PER_CHARACTER = 12, 6.4
 STEP = 4  # of the search for room for a label
 UNDER = 7  # a bubble, for its name
+LEADER_PARTS = 8  # of a line, each with room of its own
 NEAR = 34  # from the middle of a label to its nearest bubble
 
 Point = tuple[float, float]
@@ -45,7 +46,7 @@ class Bubble:
     radius: float
     reach: float
     group: int  # of its kecamatan, from 1
-    lines: tuple[str, ...]  # its name
+    name: Name | None  # where its name stands, if there is room
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,18 @@ class Label:
     x: float
     y: float
     leader: Box | None  # the line from the name to its bubbles, where they are not next to it
+
+    @property
+    def boxes(self) -> list[Box]:
+        """The room that the name and its line take."""
+        wide, high = len(self.name) * LABEL_PER_CHARACTER / 2, LABEL_HEIGHT / 2
+        boxes = [(self.x - wide, self.y - high, self.x + wide, self.y + high)]
+        if self.leader is not None:
+            a, b, c, d = self.leader
+            steps = [step / LEADER_PARTS for step in range(LEADER_PARTS + 1)]
+            points = [(a + (c - a) * step, b + (d - b) * step) for step in steps]
+            boxes += [(x - 1, y - 1, x + 1, y + 1) for x, y in points]
+        return boxes
 
 
 @dataclass(frozen=True)
@@ -77,6 +90,11 @@ class Picture:
     meridians: list[Line]
     parallels: list[Line]
     kilometre: float  # in units
+
+    @property
+    def names(self) -> list[Name]:
+        """The names of the kelurahan that have room."""
+        return [bubble.name for bubble in self.bubbles if bubble.name is not None]
 
 
 @dataclass(frozen=True)
@@ -149,18 +167,6 @@ def _part(one: list[float], two: list[float], apart: float) -> None:
     one[1] += down * push
     two[0] -= across * push
     two[1] -= down * push
-
-
-def lines_of(name: str) -> tuple[str, ...]:
-    """A name in one line, or in two that are as even as its words allow."""
-    words = name.split()
-    if len(name) <= LONGEST_LINE or len(words) == 1:
-        return (name,)
-    cut = min(
-        range(1, len(words)),
-        key=lambda at: abs(len(" ".join(words[:at])) - len(" ".join(words[at:]))),
-    )
-    return (" ".join(words[:cut]), " ".join(words[cut:]))
 
 
 @lru_cache(maxsize=64)
@@ -248,11 +254,22 @@ def draw(places: Iterable[Kelurahan], counts: Mapping[str, int]) -> Picture:
     kept = tuple(round(reach * 2) / 2 for reach in reaches)  # a few more move nothing
     centres = tuple((projection.x(lng), projection.y(lat)) for lat, lng in points)
     drawn = spread(centres, kept, groups, projection.height)
-    names = tuple(districts[code] for code in codes)
+    districts_named = tuple(districts[code] for code in codes)
+    labels = name_places(drawn, kept, groups, districts_named, projection.height)
+    names = place_names(
+        tuple(
+            (x, y, ceil(radius * 2) / 2 * SHRUNK)
+            for (x, y), radius in zip(drawn, radii, strict=True)
+        ),
+        tuple(place.name for place in places),
+        tuple(box for label in labels for box in label.boxes),
+        WIDTH,
+        projection.height,
+    )
     bubbles = [
-        Bubble(place, number, x, y, radius, reach, group, lines_of(place.name))
-        for place, number, (x, y), radius, reach, group in zip(
-            places, numbers, drawn, radii, reaches, groups, strict=True
+        Bubble(place, number, x, y, radius, reach, group, name)
+        for place, number, (x, y), radius, reach, group, name in zip(
+            places, numbers, drawn, radii, reaches, groups, names, strict=True
         )
     ]
     lats, lngs = [lat for lat, _lng in points] or [0], [lng for _lat, lng in points] or [0]
@@ -260,7 +277,7 @@ def draw(places: Iterable[Kelurahan], counts: Mapping[str, int]) -> Picture:
         width=WIDTH,
         height=projection.height,
         bubbles=bubbles,
-        labels=name_places(drawn, kept, groups, names, projection.height),
+        labels=labels,
         meridians=_graticule(min(lngs), max(lngs), projection.x, WIDTH),
         parallels=_graticule(min(lats), max(lats), projection.y, projection.height),
         kilometre=round(projection.scale / KM_PER_DEGREE, 2),

@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from common.sides import is_staff_side
 from directory import state
 from directory.addresses import Gone, gone_page
-from directory.caching import CACHE_CONTROL, SLICES, slice_of, tag_of
+from directory.caching import CACHE_CONTROL, SLICES, query_of, slice_of, tag_of
 
 KEPT_SECONDS = 600
 LONGEST_KEPT = 512  # bytes of an address; longer ones are typed by machines
@@ -80,7 +80,7 @@ class PublicPages:
 
     def _key(self, request: HttpRequest, stand: str) -> str:
         meta = request.META
-        query = meta.get("QUERY_STRING", "")
+        query = query_of(request)
         if request.method != "GET" or len(query) + len(request.path_info) > LONGEST_KEPT:
             return ""
         parts = (

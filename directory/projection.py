@@ -156,6 +156,7 @@ def listing_of(business: Business) -> Listing:
         opening_hours=business.opening_hours,
         has_photo=photo is not None,
         photo=photo.image.name if photo is not None else "",
+        photo_tile=photo.tile.name if photo is not None else "",
         photo_alt=without_numbers(photo.alt) if photo is not None else "",
         whatsapp=business.whatsapp if business.publishes_contact else "",
         verified_on=business.verified_on,

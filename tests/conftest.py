@@ -12,7 +12,6 @@ from accounts.models import User
 from businesses.models import Category, Kecamatan, Kelurahan, WorkArea
 from common import reference
 from directory import snapshot
-from directory.search import kept
 from umkm_registry.catalogue import compile_messages
 
 
@@ -47,7 +46,6 @@ def _fresh_cache():
     for name in settings.CACHES:
         caches[name].clear()
     snapshot.forget()
-    kept.forget()
 
 
 @pytest.fixture

@@ -24,13 +24,13 @@ def _is_colleague(user: Any) -> bool:
 @login_not_required
 @require_safe
 def photo(request: HttpRequest, path: str) -> HttpResponse:
-    """One photo, in either size: anyone's while the directory shows it, the colleagues' of its
+    """One photo, in any size: anyone's while the directory shows it, the colleagues' of its
     area otherwise.
 
     Its bytes never change, so a browser may keep a copy, for a day; a shared cache may not, because
     the owner may take the consent back.
     """
-    photos = Photo.objects.filter(Q(image=path) | Q(small=path))
+    photos = Photo.objects.filter(Q(image=path) | Q(small=path) | Q(tile=path))
     is_staff = (
         _is_colleague(request.user)
         and photos.filter(business__in=Business.with_merged.visible_to(request.user)).exists()

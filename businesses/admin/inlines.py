@@ -72,6 +72,6 @@ class PhotoInline(KeyChoices, admin.StackedInline):
             return "–"
         return format_html(
             '<img class="photo-preview" src="{}" alt="{}" width="160" loading="lazy">',
-            photo.image.url,
+            photo.preview.url,
             photo.alt,
         )

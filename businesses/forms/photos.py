@@ -34,5 +34,6 @@ class PhotoForm(forms.ModelForm):
         if isinstance(upload, UploadedFile):
             picture = photos.clean(upload.file, size=upload.size)
             self.instance.small = photos.small_of(picture) or ""
+            self.instance.tile = photos.tile_of(picture)
             return picture
         return upload

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models.fields.files import ImageFieldFile
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -15,6 +16,7 @@ class Photo(models.Model):
 
     Attributes:
         small: the same picture, 480 pixels at most; "" where the photo itself is no larger.
+        tile: its middle as a square of 144 pixels at most, for lists.
     """
 
     business = models.ForeignKey(
@@ -34,6 +36,9 @@ class Photo(models.Model):
     )
     small = models.ImageField(
         _("small size"), upload_to="foto", max_length=120, blank=True, editable=False
+    )
+    tile = models.ImageField(
+        _("square"), upload_to="foto", max_length=120, blank=True, editable=False
     )
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
@@ -55,27 +60,33 @@ class Photo(models.Model):
         indexes = [
             models.Index(fields=["image"], name="photo_image"),
             models.Index(fields=["small"], name="photo_small"),
+            models.Index(fields=["tile"], name="photo_tile"),
         ]
 
     class History:
         of = ("business",)
         places = ("business__kelurahan",)
-        hidden = frozenset({"small", "width", "height"})
+        hidden = frozenset({"small", "tile", "width", "height"})
 
     class Privacy:
         public = {"id", "business", "product", "width", "height", "order"}
-        consented = {"image", "small", "alt"}
+        consented = {"image", "small", "tile", "alt"}
         internal = {"shows_people", "people_consented_on"}
 
     def __str__(self) -> str:
         return self.alt
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Remove the picture with its row, in both sizes: what the owner took back is gone."""
-        names, storage = [self.image.name, self.small.name], self.image.storage
+        """Remove the picture with its row, in all its sizes: what the owner took back is gone."""
+        names, storage = [self.image.name, self.small.name, self.tile.name], self.image.storage
         done = super().delete(*args, **kwargs)
         transaction.on_commit(lambda: [storage.delete(name) for name in names if name])
         return done
+
+    @property
+    def preview(self) -> ImageFieldFile:
+        """The picture in the smaller of its sizes."""
+        return self.small or self.image
 
     @property
     def may_be_public(self) -> bool:

@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from businesses.admin.word_search import BusinessSearch
@@ -15,6 +17,7 @@ from common.back_office import badge
 from common.workflow_pages import WorkflowAdmin
 from directory import error_reports
 from directory.models import ErrorReport
+from directory.redaction import without_numbers
 
 BEGINNING = 60  # characters of the message on the list
 STATUS = {"open": "amber", "settled": "green", "dismissed": "grey"}
@@ -22,9 +25,18 @@ STATUS = {"open": "amber", "settled": "green", "dismissed": "grey"}
 
 @admin.register(ErrorReport)
 class ErrorReportAdmin(BusinessSearch, WorkflowAdmin):
-    """The latest stand first; a report is read and moved, never written."""
+    """The latest stand first; a report is read and moved, never written.
 
-    list_display = ("about", "business", "place", "beginning", "status_badge", "created_at")
+    Numbers in it, and the way to reach the visitor, are for those who deal with it, on its page.
+    """
+
+    list_hint = _(
+        "Compare each report with the record, and ask the owner where you are not sure. Put the "
+        "record right first; then open the report, choose “It was put right” or “Nothing is "
+        "wrong” and note what you found. It leaves the queue, and phone numbers in it and the way "
+        "to reach the visitor are erased. “Look at it again” brings it back, without them."
+    )
+    list_display = ("about", "where", "beginning", "status_badge", "received")
     list_display_links = ("about",)
     list_filter = ("status", "about")
     list_select_related = ("business__kelurahan",)
@@ -32,22 +44,39 @@ class ErrorReportAdmin(BusinessSearch, WorkflowAdmin):
     search_key = "business_id"
     sortable_by = ()
     workflows = (error_reports.WORKFLOW,)
-    fields = readonly_fields = (
+    readonly_fields = (
         "about",
         "message",
+        "message_without_numbers",
         "reply_to",
         "record",
         "on_the_page",
         "created_at",
     )
 
-    @admin.display(description=_("kelurahan"))
-    def place(self, report: ErrorReport) -> str:
-        return report.business.kelurahan.name
+    def get_fields(self, request: HttpRequest, obj: ErrorReport | None = None) -> tuple[str, ...]:
+        deals_with_it = request.user.has_perm(error_reports.SETTLE)
+        said = ("message", "reply_to") if deals_with_it else ("message_without_numbers",)
+        return ("about", *said, "record", "on_the_page", "created_at")
+
+    @admin.display(description=_("business"))
+    def where(self, report: ErrorReport) -> SafeString:
+        business = report.business
+        return format_html(
+            '{} <span class="quiet">{}</span>', business.name, business.kelurahan.name
+        )
+
+    @admin.display(description=_("received"))
+    def received(self, report: ErrorReport) -> str:
+        return date_format(localtime(report.created_at), "SHORT_DATE_FORMAT")
 
     @admin.display(description=_("in the visitor's words"))
     def beginning(self, report: ErrorReport) -> str:
-        return Truncator(report.message).chars(BEGINNING)
+        return Truncator(without_numbers(report.message)).chars(BEGINNING)
+
+    @admin.display(description=_("in the visitor's words"))
+    def message_without_numbers(self, report: ErrorReport) -> str:
+        return without_numbers(report.message)
 
     @admin.display(description=_("status"), ordering="status")
     def status_badge(self, report: ErrorReport) -> SafeString:

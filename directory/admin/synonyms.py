@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common import reference
 from common.back_office import ReferenceAdmin
@@ -40,6 +41,10 @@ class SynonymAdmin(FoldedSearch, ReferenceAdmin):
     """Every edit counts from the next search on, in every process."""
 
     form = SynonymForm
+    list_hint = gettext_lazy(
+        "The words of a line mean the same to the search: who looks for one finds the others. "
+        "What you save counts from the next search on."
+    )
     list_display = ("words",)
     search_fields = ("words",)
     key_fields = ()

@@ -22,6 +22,8 @@ class ErrorReport(Recorded):
     """A visitor's word that something on a page is wrong. `directory.error_reports` moves it.
 
     Attributes:
+        message: without NIK and NIB; phone numbers in it, such as the right one, are for whoever
+            deals with the report, and leave it when the report closes.
         reply_to: how to reach the visitor, only if they gave it; erased when the report closes.
     """
 

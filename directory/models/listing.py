@@ -66,6 +66,7 @@ class Listing(models.Model):
     halal = models.CharField(_("halal"), max_length=15, choices=Product.Halal, blank=True)
     opening_hours = models.CharField(_("opening hours"), max_length=200, blank=True)
     photo = models.CharField(_("photo"), max_length=120, blank=True)
+    photo_tile = models.CharField(_("square of the photo"), max_length=120, blank=True)
     has_photo = models.BooleanField(_("has a photo"), default=False)
     photo_alt = models.CharField(_("what the photo shows"), max_length=160, blank=True)
     whatsapp = models.CharField(_("WhatsApp"), max_length=20, blank=True)
@@ -144,7 +145,7 @@ class Listing(models.Model):
             "search_products",
             "search_text",
         }
-        consented = {"lat", "lng", "photo", "photo_alt", "whatsapp"}
+        consented = {"lat", "lng", "photo", "photo_tile", "photo_alt", "whatsapp"}
         # The row goes as a whole, and the words of the search go by what stands here until then.
         kept = {"search_name", "search_products", "search_text"}
 

@@ -1,10 +1,10 @@
 """Where a search that found nothing may go on: categories and kelurahan with names like it."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from businesses.models import Category, Kelurahan
 from common.identifiers import fold
-from directory.search.kept import Kept
+from directory.labels import Labels
 from directory.search.plan import FILLERS
 from directory.search.spelling import distance
 
@@ -23,23 +23,21 @@ def _words(names: Iterable[str]) -> frozenset[str]:
     return frozenset({*words, *(name.replace(" ", "") for name in folded)} - FILLERS)
 
 
-def _read() -> tuple[Names, Names]:
-    categories = Category.objects.filter(is_active=True)
-    places = Kelurahan.objects.filter(is_active=True)
+@lru_cache(maxsize=4)
+def _names(labels: Labels) -> tuple[Names, Names]:
+    """The words of each category and each kelurahan in use."""
+    categories = [one for one in labels.categories.values() if one.is_active]
     return (
         {one.slug: _words([one.name, one.name_en, *one.aliases]) for one in categories},
-        {place.code: _words([place.name, *place.aliases]) for place in places},
+        {place.code: _words([place.name, *place.aliases]) for place in labels.kelurahan},
     )
 
 
-kept = Kept(_read)
-
-
-def nearest(words: Sequence[str]) -> tuple[list[str], list[str]]:
+def nearest(words: Sequence[str], labels: Labels) -> tuple[list[str], list[str]]:
     """The slugs and the codes whose names are nearest; see `directory.search.nearest`."""
     asked = {word for word in words if len(word) >= SHORTEST and word not in FILLERS}
     asked.add("".join(words))
-    categories, places = kept.now()
+    categories, places = _names(labels)
     return _near(asked, categories), _near(asked, places)
 
 

@@ -1,21 +1,22 @@
 """A search: the words are understood, the index is asked, and what it gives is put in order.
 
 Only the first thousand businesses that fit are ranked. Where more do, these are taken from the
-names first, then from what is sold, then from the rest, so that the best are among them however
-common the word is; nothing is ever counted or ranked in full.
+names first, then from what is sold, then from the place that is named, then from the rest, so
+that the best are among them however common the word is; nothing is ever counted or ranked in full.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import product
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from directory.models import Listing
-from directory.search import MOST, Found, spelling
+from directory.search import MOST, Found, named, spelling, synonyms
 from directory.search.expressions import Both, Expression
 from directory.search.index import engine
 from directory.search.plan import Unit, units
+from directory.snapshot import Snapshot
 
 PAIR = 2
 LONGEST_LIST = 25_000  # listings with a word, that are run through to find those with another
@@ -29,22 +30,28 @@ IN_NAME, IN_PRODUCTS, ELSEWHERE = (0, 2, 3), (1, 4, 5), 6
 Hit = tuple[int, str, str, int]
 
 
-def find(words: Sequence[str], conditions: Mapping[str, object]) -> Found:
+def find(words: Sequence[str], known: Snapshot, conditions: Mapping[str, object]) -> Found:
     """The businesses that `words` find; see `directory.search.find`."""
-    asked = units(words)
+    same = synonyms.known_with(known.labels)
+    asked = units(words, same)
     hopeless = [unit.phrase[0] for unit in asked if unit.is_hopeless()]
     if not hopeless:
-        return _found(words, asked, conditions)
-    for text in _corrected(words, hopeless):
-        found = _found(text, units(text), conditions)
+        return _found(words, asked, known, conditions)
+    for text, is_sure in _corrected(words, hopeless):
+        found = _found(text, units(text, same), known, conditions)
         if found.ids:
             corrected = " ".join(text)
-            return Found(found.ids, found.is_capped, corrected, True, found.words)
+            if is_sure:
+                return Found(found.ids, found.is_capped, corrected, True, found.words)
+            return Found(corrected=corrected, words=list(words))
     return Found(words=list(words))
 
 
-def _corrected(words: Sequence[str], misspelt: Sequence[str]) -> list[list[str]]:
-    """The texts that may have been meant, the likeliest first; none if a word stays unknown."""
+def _corrected(words: Sequence[str], misspelt: Sequence[str]) -> list[tuple[list[str], bool]]:
+    """The texts that may have been meant, the likeliest first; none if a word stays unknown.
+
+    Sure is only the first, and only if each of its corrections is.
+    """
     meant = [spelling.corrections(word) for word in misspelt]
     texts = []
     for choice in sorted(product(*map(range, map(len, meant))), key=sum)[:MOST_TRIES]:
@@ -52,18 +59,27 @@ def _corrected(words: Sequence[str], misspelt: Sequence[str]) -> list[list[str]]
             word: options[place]
             for word, options, place in zip(misspelt, meant, choice, strict=True)
         }
-        texts.append([right.get(word, word) for word in words])
+        text = [right[word].word if word in right else word for word in words]
+        texts.append((text, all(correction.is_sure for correction in right.values())))
     return texts
 
 
-def _found(words: Sequence[str], asked: list[Unit], conditions: Mapping[str, object]) -> Found:
+def _found(
+    words: Sequence[str], asked: list[Unit], known: Snapshot, conditions: Mapping[str, object]
+) -> Found:
     # One word that is known to be in more listings than that is asked for by rank at once.
     is_plenty = len(asked) == 1 and asked[0].least > MOST and not conditions
     hits = [] if is_plenty else _first_hits(asked, conditions)
     is_capped = is_plenty or len(hits) > MOST
+    places = named.places(words, known.labels)
     if is_capped:
-        hits = _best_hits(words, asked, hits, conditions)
-    order = sorted(hits, key=Ranking(" ".join(words), asked))
+        within = {f"{level}__in": codes for level, codes in places.items()}
+        hits = _best_hits(words, asked, hits, conditions, within)
+    index, here = known.facets, set()
+    for level, codes in places.items():
+        bits = index.having(level, *codes) & index.of_keys(hit[0] for hit in hits)
+        here = set(index.keys(bits, MOST))
+    order = sorted(hits, key=Ranking(" ".join(words), asked, here))
     return Found([hit[0] for hit in order], is_capped, words=list(words))
 
 
@@ -91,8 +107,10 @@ def _best_hits(
     asked: Sequence[Unit],
     first: list[Hit],
     conditions: Mapping[str, object],
+    within: Mapping[str, object],
 ) -> list[Hit]:
-    """`MOST` of those that fit, the names first, then `first`, what was read of all already.
+    """`MOST` of those that fit: the names first, what is sold, what lies `within` the place that
+    is named, then `first`, what was read of all already.
 
     Words that are all very common are looked for where names begin with them: their lists are
     too long to run through.
@@ -106,6 +124,9 @@ def _best_hits(
     for sql, values in tiers:
         if len(found) < MOST:
             found.update((hit[0], hit) for hit in _rows(sql, values, MOST, conditions))
+    if within and len(found) < MOST:
+        rest = language.hits(expression, "rest")
+        found.update((hit[0], hit) for hit in _rows(*rest, MOST, {**conditions, **within}))
     if len(found) < MOST:
         first = first or _rows(*language.hits(expression, "rest"), MOST, conditions)
         found.update((hit[0], hit) for hit in first)
@@ -127,8 +148,8 @@ def _rows(sql: str, values: list[object], most: int, conditions: Mapping[str, ob
 class Ranking:
     """The key by which hits are sorted. It runs a thousand times in a search: no call too many."""
 
-    def __init__(self, typed: str, asked: Sequence[Unit]) -> None:
-        self.typed, self.start = typed, f"{typed} "
+    def __init__(self, typed: str, asked: Sequence[Unit], here: Container[int]) -> None:
+        self.typed, self.start, self.here = typed, f"{typed} ", here
         self.wanted = [
             (
                 [f" {word} " for word in unit.phrase],
@@ -138,7 +159,7 @@ class Ranking:
             for unit in asked
         ]
 
-    def __call__(self, hit: Hit) -> tuple[bool, int, int, int, str, int]:
+    def __call__(self, hit: Hit) -> tuple[bool, int, bool, int, int, str, int]:
         key, name, products, ties = hit
         in_name, in_products, points = f" {name} ", f" {products} ", 0
         for wanted in self.wanted:
@@ -147,7 +168,8 @@ class Ranking:
                 worth = min(worth, _worth(in_products, wanted, IN_PRODUCTS))
             points += worth
         begins = name.startswith(self.typed) + name.startswith(self.start)
-        return name != self.typed, points, -begins, -ties, name, key
+        is_elsewhere = key not in self.here
+        return name != self.typed, points, is_elsewhere, -begins, -ties, name, key
 
 
 def _worth(

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from directory.search import MOST, affixes, synonyms
+from directory.search import MOST, affixes
 from directory.search.expressions import Both, Either, Expression, Term
 from directory.search.index import engine
-from directory.search.synonyms import Phrase
+from directory.search.synonyms import Phrase, Synonyms
 
 # Words that say nothing about a business; without others beside them they are looked for.
 FILLERS = frozenset(
     "di ke dari dan atau yang yg untuk utk dengan dgn pada in at of the and "
+    "kelurahan kel kecamatan kec "
     "halal buka sekarang murah terdekat dekat foto".split()  # what filters and orders are for
 )
 WIDEST = 20  # words that begin as typed which are looked for one by one
@@ -88,10 +89,9 @@ def _all_of(phrase: Phrase) -> Expression:
     return Both(tuple(map(Term, phrase))) if len(phrase) > 1 else Term(phrase[0])
 
 
-def units(words: Sequence[str]) -> list[Unit]:
+def units(words: Sequence[str], same: Synonyms) -> list[Unit]:
     """The units of a query, in the order in which they were typed."""
     kept = [word for word in words if word not in FILLERS] or list(words)
-    same = synonyms.kept.now()
     found = [Unit(phrase) for phrase in _phrases(kept, same)]
     singles = [unit for unit in found if len(unit.phrase) == 1]
     listings, beginning = _looked_up(
@@ -110,7 +110,7 @@ def units(words: Sequence[str]) -> list[Unit]:
     return found
 
 
-def _phrases(words: Sequence[str], same: synonyms.Synonyms) -> Iterator[Phrase]:
+def _phrases(words: Sequence[str], same: Synonyms) -> Iterator[Phrase]:
     """The words, those together that have synonyms as a phrase."""
     place = 0
     while place < len(words):
@@ -121,7 +121,7 @@ def _phrases(words: Sequence[str], same: synonyms.Synonyms) -> Iterator[Phrase]:
         place += length
 
 
-def _candidates(phrase: Phrase, same: synonyms.Synonyms) -> set[str]:
+def _candidates(phrase: Phrase, same: Synonyms) -> set[str]:
     """What the vocabulary is asked about one unit."""
     found = {word for other in same.of(phrase) for word in other}
     if len(phrase) > 1:
@@ -164,7 +164,7 @@ def _know(
     listings: dict[str, int],
     beginning: dict[str, list[tuple[str, int]]],
     related: dict[str, list[str]],
-    same: synonyms.Synonyms,
+    same: Synonyms,
 ) -> None:
     """Fill in what the words of the directory say about a unit."""
     if len(unit.phrase) > 1:

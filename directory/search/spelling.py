@@ -3,9 +3,17 @@
 One letter left out of each is compared with one left out of the other (symmetric deletes), so a
 correction is a look-up, never a comparison with every word. Found so: a letter too many, one
 missing, another one, two exchanged; in long words two such slips.
+
+A correction is sure, and searched for unasked, only where a real word that the directory happens
+not to hold would hardly become another one: *flobmora* → *flobamora*. Of the rest (*sabun* is not
+*sabu*) the visitor is asked. Sure is one slip, behind the first letter, if no other word is as
+near, unless ten times rarer, and
+- both words have six letters or more, or
+- a letter is doubled (*kopii*), or two are exchanged in a word of five or more (*tneun*).
 """
 
 from itertools import combinations
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -13,6 +21,9 @@ from directory.search.vocabulary import SHORTEST
 
 LONG = 8  # letters from which two slips are looked for
 MOST = 3  # corrections of one word that are tried
+LONG_ENOUGH = 6  # letters of a word, and of what it was meant to be, that one slip cannot confuse
+EXCHANGED = 5  # letters from which two exchanged ones are sure to be a slip
+RARER = 10
 NEAR = (
     "SELECT v.word, v.listings FROM directory_vocabularyword v JOIN ("
     "SELECT word FROM directory_worddelete WHERE shortened IN ({places}) "
@@ -21,7 +32,14 @@ NEAR = (
 )
 
 
-def corrections(word: str) -> list[str]:
+class Correction(NamedTuple):
+    """A word of the directory for one that is not; only the likeliest of several may be sure."""
+
+    word: str
+    is_sure: bool = False
+
+
+def corrections(word: str) -> list[Correction]:
     """The words of the directory that `word` was probably meant to be, the likeliest first:
     the nearest, then with the same first letter, then the most common. None of a short one."""
     if len(word) < SHORTEST or not word.isalpha():
@@ -32,7 +50,30 @@ def corrections(word: str) -> list[str]:
         far = distance(word, other)
         if 0 < far <= allowed:
             found.append((far, other[0] != word[0], -listings, other))
-    return [other for *_rank, other in sorted(found)[:MOST]]
+    found.sort()
+    meant = [Correction(other) for *_rank, other in found[:MOST]]
+    if found and _is_clear(found) and is_slip(word, meant[0].word):
+        meant[0] = Correction(meant[0].word, is_sure=True)
+    return meant
+
+
+def _is_clear(found: list[tuple[int, bool, int, str]]) -> bool:
+    """Whether the first of these is one slip away, and whatever is as near ten times rarer."""
+    (slips, _initial, likelihood, _word), *rest = found  # minus so many listings hold it
+    return slips == 1 and all(far > 1 or rival * RARER >= likelihood for far, _i, rival, _w in rest)
+
+
+def is_slip(typed: str, meant: str) -> bool:
+    """Whether a word one slip away can hardly be a word of its own; see the module."""
+    if typed[0] != meant[0]:
+        return False
+    if min(len(typed), len(meant)) >= LONG_ENOUGH:
+        return True
+    if len(typed) == len(meant):
+        return len(typed) >= EXCHANGED and sorted(typed) == sorted(meant)
+    return len(meant) >= SHORTEST and typed in {
+        meant[:place] + meant[place - 1 :] for place in range(1, len(meant) + 1)
+    }
 
 
 def _near(word: str, allowed: int) -> list[tuple[str, int]]:

@@ -5,11 +5,12 @@ A phrase of several words is one entry: who types *daging asap* finds *sei* too.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from businesses.models import Kelurahan
 from common.identifiers import fold
+from directory.labels import Labels
 from directory.models import Synonym
-from directory.search.kept import Kept
 
 Phrase = tuple[str, ...]
 
@@ -48,11 +49,10 @@ def gathered(groups: Iterable[list[Phrase]]) -> Synonyms:
     return Synonyms({phrase: tuple(rest) for phrase, rest in others.items()}, longest)
 
 
-def _read() -> Synonyms:
+@lru_cache(maxsize=4)
+def known_with(labels: Labels) -> Synonyms:
+    """All synonyms, read once: every change of them brings new labels (`state.note_all`)."""
     lines = [phrases(words) for words in Synonym.objects.values_list("words", flat=True)]
     places = Kelurahan.objects.values_list("name", "aliases")
     spellings = [phrases(",".join([name, *aliases])) for name, aliases in places]
     return gathered([*lines, *spellings])
-
-
-kept = Kept(_read)

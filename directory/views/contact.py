@@ -60,7 +60,7 @@ def _counted(name: str) -> Callable[[Answer], Callable[[HttpRequest, str], HttpR
 
 def too_many(request: HttpRequest, listing: Listing) -> HttpResponse:
     """The page for whoever asked too often; it holds no number."""
-    context = {"listing": listing, "page_address": path_of(listing)}
+    context = {"address": request.path, "listing": listing, "page_address": path_of(listing)}
     response = render(request, "directory/too_many.html", context, status=429)
     response["Retry-After"] = str(RETRY_SECONDS)
     return response
@@ -89,6 +89,7 @@ def whatsapp(request: HttpRequest, listing: Listing) -> HttpResponse:
 def phone(request: HttpRequest, listing: Listing) -> HttpResponse:
     """The number itself, for a call from this phone or from another one."""
     context = {
+        "address": request.path,
         "listing": listing,
         "page_address": path_of(listing),
         "number": in_groups(listing.whatsapp),

@@ -1,10 +1,10 @@
 """The front door: search first, then what the city is proud of."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,8 @@ from directory.caching import public_page
 from directory.cards import cards
 from directory.labels import Labels
 from directory.map_picture import draw
-from directory.pages import render
+from directory.pages import language, list_address, piece, render
+from directory.snapshot import Snapshot
 from directory.views.places import path_of
 
 NEWEST = 6
@@ -41,25 +42,15 @@ def _flagships(labels: Labels, counts: Mapping[object, int]) -> list[Tile]:
     return [tile._replace(text=texts.get(tile.category.slug, "").split("\n")[0]) for tile in tiles]
 
 
-@public_page
-def home(request: HttpRequest) -> HttpResponse:
-    """Search, flagships, sectors, places, newest businesses, and the counts of the city."""
-    known = snapshot.of(request)
+def _choices(known: Snapshot, today: date) -> dict[str, Any]:
+    """Search, flagships, sectors and places with their counts, as values and written out."""
     labels, by_kecamatan = known.labels, known.counts("kecamatan")
     used = [labels.categories.get(slug) for slug in IDEAS]
-    context = {
-        "title": _("Small businesses of the city"),
-        "description": _(
-            "Search the verified small businesses of Kota Kupang: sei, tenun, food, crafts and "
-            "services, by category and kelurahan."
-        ),
-        "address": request.path,
-        "is_indexed": True,
-        "structured_data": structured_data.of_home(),
+    told = {
         "businesses": len(known.facets),
         "with_nib": known.counts("has_nib").get(True, 0),
-        "list_address": reverse("directory:business-list"),
-        "today": localdate(),
+        "list_address": list_address(),
+        "today": today,
         "ideas": [category for category in used if category is not None and category.is_active],
         "flagships": _flagships(labels, known.counts("category")),
         "sectors": _tiles(labels.sectors, labels, known.counts("sector")),
@@ -68,6 +59,28 @@ def home(request: HttpRequest) -> HttpResponse:
             for place in labels.kecamatan
         ],
         "picture": draw(labels.kelurahan, known.counts("kelurahan")),
-        "cards": cards(rows.read({}, rows.NEWEST, NEWEST), labels),
+    }
+    return {**told, "choices": piece("directory/_home_choices.html", told)}
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """Search, flagships, sectors, places, newest businesses, and the counts of the city.
+
+    All but the newest is kept while the directory stands as it is.
+    """
+    known, today = snapshot.of(request), localdate()
+    kept = known.facets.keep(("home", language(), today), lambda: _choices(known, today))
+    context = {
+        **kept,
+        "title": _("Small businesses of the city"),
+        "description": _(
+            "Search the verified small businesses of Kota Kupang: sei, tenun, food, crafts and "
+            "services, by category and kelurahan."
+        ),
+        "address": request.path,
+        "is_indexed": True,
+        "structured_data": structured_data.of_home(),
+        "cards": cards(rows.read({}, rows.NEWEST, NEWEST), known.labels),
     }
     return render(request, "directory/home.html", context)

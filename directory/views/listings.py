@@ -1,12 +1,14 @@
 """The list of businesses, and the same list within one category or place."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from common.page_engine import url
 from directory import filters, introductions, pagination, search, snapshot, structured_data
 from directory.caching import TEN_MINUTES, page_until
 from directory.facets import facets
@@ -15,8 +17,19 @@ from directory.labels import Labels
 from directory.models import Listing
 from directory.pages import list_address, render
 from directory.results import Results, results
+from directory.search.named import Named, bits_of, named
 
 SUGGESTED = 4
+PARAMETERS = {"category": "kategori", "kelurahan": "kelurahan", "kecamatan": "kecamatan"}
+
+
+class Way(NamedTuple):
+    """A page that a text names exactly, and how many businesses it shows."""
+
+    symbol: str
+    label: str
+    address: str
+    count: int
 
 
 def _chips(chosen: Chosen, address: str) -> list[tuple[str, str]]:
@@ -24,7 +37,7 @@ def _chips(chosen: Chosen, address: str) -> list[tuple[str, str]]:
     chips = [
         (chosen.label_of(name), address + pagination.query(chosen.without(name)))
         for name in chosen.values
-        if name not in filters.NO_FILTERS
+        if name not in filters.NO_FILTERS and (name != "q" or chosen.words)
     ]
     if chosen.order == Order.NEAREST:
         found = address + pagination.query(chosen.without(*filters.NO_FILTERS))
@@ -36,7 +49,7 @@ def _way_out(chosen: Chosen, labels: Labels) -> list[tuple[str, str]]:
     """Where else to look when nothing was found: (name, address) of near categories and places."""
     if not chosen.text:
         return []
-    categories, places = search.nearest(chosen.text)
+    categories, places = search.nearest(chosen.text, chosen.snapshot)
     address = list_address()
     shown = labels.shown()
     names = {place.code: place.name for place in labels.kelurahan}
@@ -51,9 +64,32 @@ def _way_out(chosen: Chosen, labels: Labels) -> list[tuple[str, str]]:
     return found[:SUGGESTED]
 
 
+def _ways(chosen: Chosen, text: str) -> list[Way]:
+    """The pages of the categories and places that a text names exactly, none twice or empty."""
+    known, found = chosen.snapshot, []
+    for one in named(search.words_of(text), known.labels):
+        count = bits_of(one, known).bit_count()
+        if count and chosen.values.get(PARAMETERS[one.level]) != one.key:
+            found.append(Way(*_page_of(one, known.labels), count))
+    return found[:SUGGESTED]
+
+
+def _page_of(one: Named, labels: Labels) -> tuple[str, str, str]:
+    """The icon of a category or place, what it is called, level first, and its address."""
+    if one.level == "category":
+        category = labels.categories[one.key]
+        label = _("Category %(name)s") % {"name": category.local_name}
+        return labels.icon_of(category), label, url("directory:category", one.key)
+    places = labels.kelurahan if one.level == "kelurahan" else labels.kecamatan
+    name = next(place.name for place in places if place.code == one.key)
+    label = _("Kelurahan %(name)s") if one.level == "kelurahan" else _("Kecamatan %(name)s")
+    return "map-pin", label % {"name": name}, url(f"directory:{one.level}", slugify(name))
+
+
 def _list(chosen: Chosen, found: Results, params: dict[str, str]) -> dict[str, Any]:
     """What every list shows. `params` are those that the links to other pages repeat."""
     cards = found.cards
+    text = found.corrected if found.was_corrected else chosen.text
     ends = (cards[0].code, cards[-1].code) if cards and found.is_anchored else ("", "")
     address = list_address()
     return {
@@ -64,12 +100,13 @@ def _list(chosen: Chosen, found: Results, params: dict[str, str]) -> dict[str, A
         "page": found.page,
         "links": pagination.links(found.page, params, *ends),
         "cards": cards,
-        "facets": facets(chosen, found.among),
+        "facets": facets(found.counted or chosen),
         "list_address": address,
         "position": chosen.values.get("di", ""),
         "corrected": found.corrected,
         "was_corrected": found.was_corrected,
         "corrected_address": address + pagination.query({**chosen.values, "q": found.corrected}),
+        "ways": _ways(chosen, text) if cards else [],
         "way_out": [] if cards else _way_out(chosen, chosen.snapshot.labels),
     }
 
@@ -101,15 +138,19 @@ def business_list(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{list_address()}{code}/")
     found = results(chosen, pagination.Asked.of(request.GET))
     heading = _("All businesses")
-    if chosen.text:
+    ignored = chosen.ignored
+    if chosen.words:
         heading = _("Search: %(text)s") % {"text": chosen.text}
+    elif chosen.text:
+        note = _("What you typed holds no word to look for; this is the list without a search.")
+        ignored = [*ignored, note]
     number = found.page.number
     context = {
         **_list(chosen, found, chosen.values),
         "heading": heading,
         "title": _numbered(heading, number),
         "description": _("The verified small businesses of Kota Kupang, by category and place."),
-        "ignored": chosen.ignored,
+        "ignored": ignored,
         "chips": _chips(chosen, request.path),
         "is_indexed": not chosen.values and not chosen.ignored,
         "address": request.path + pagination.query(chosen.values, number),

@@ -11,7 +11,6 @@ from csp.constants import SELF
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from businesses.models import Category
@@ -20,7 +19,7 @@ from directory.caching import public_page
 from directory.facet_index import Bits
 from directory.map_picture import draw
 from directory.models import Listing
-from directory.pages import render
+from directory.pages import language, list_address, piece, render
 from directory.snapshot import Snapshot
 from directory.views.places import path_of
 
@@ -75,7 +74,7 @@ def _table(known: Snapshot, among: Bits, category: Category | None) -> list[Grou
     levels = ("kecamatan", "kelurahan")
     all_counts = {level: facets.counts(level, among) for level in levels}
     nib_counts = {level: facets.counts(level, with_nib) for level in levels}
-    chosen = f"{reverse('directory:business-list')}?kategori={category.slug}" if category else ""
+    chosen = f"{list_address()}?kategori={category.slug}" if category else ""
 
     def line(level: str, place: Any) -> Row:
         address = f"{chosen}&{level}={place.code}" if chosen else path_of(place)
@@ -91,29 +90,46 @@ def _table(known: Snapshot, among: Bits, category: Category | None) -> list[Grou
     ]
 
 
-@public_page
-def city_map(request: HttpRequest) -> HttpResponse:
-    """The picture and the table of the same counts, of all businesses or of one category."""
-    known = snapshot.of(request)
-    category = _chosen(request, known)
+def _counted(known: Snapshot, category: Category | None) -> dict[str, Any]:
+    """The picture and the table of the same counts, as values and written out."""
     among = _among(known, category)
     table = _table(known, among, category)
-    context = {
-        "title": _("Map of the businesses"),
-        "description": _("How many verified small businesses each kelurahan of the city has."),
-        "address": request.path + (f"?kategori={category.slug}" if category else ""),
-        "is_indexed": not request.GET,
-        "category": category,
-        "sectors": _sectors(known),
+    told = {
         "picture": draw(known.labels.kelurahan, known.facets.counts("kelurahan", among)),
         "rows": _by_code(known, table),
         "table": table,
         "total": among.bit_count(),
+    }
+    return {
+        **told,
+        "sectors": _sectors(known),
+        "atlas": piece("directory/_map_atlas.html", told),
+        "tables": piece("directory/_map_tables.html", told),
+    }
+
+
+@public_page
+def city_map(request: HttpRequest) -> HttpResponse:
+    """The bubbles and the table of all businesses, or of one category.
+
+    What they count is kept while the directory stands as it is.
+    """
+    known = snapshot.of(request)
+    category = _chosen(request, known)
+    slug = category.slug if category is not None else ""
+    key = ("map", language(), slug)
+    context = {
+        **known.facets.keep(key, lambda: _counted(known, category)),
+        "title": _("Map of the businesses"),
+        "description": _("How many verified small businesses each kelurahan of the city has."),
+        "address": request.path + (f"?kategori={slug}" if slug else ""),
+        "is_indexed": not request.GET,
+        "category": category,
         "tile_host": tile_host(),
     }
     if context["tile_host"]:
         context |= {"tiles": settings.MAP_TILES, "credit": settings.MAP_TILES_CREDIT}
-        context["list_address"] = reverse("directory:business-list")
+        context["list_address"] = list_address()
         allowed = csp_update({"img-src": [SELF, _origin()]})
         return allowed(render)(request, "directory/map.html", context)
     return render(request, "directory/map.html", context)

@@ -1,12 +1,13 @@
 """The page of a kecamatan or a kelurahan: what it is, and the businesses there.
 
 Four names stand for both, so the level is part of the address: /kecamatan/oebobo/ and
-/kelurahan/oebobo/.
+/kelurahan/oebobo/. Other spellings of a kelurahan (`Kelurahan.aliases`, where a former name is
+kept too) lead to its page: /kelurahan/tdm/ to /kelurahan/tuak-daun-merah/.
 """
 
 from collections.abc import Iterable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -33,6 +34,16 @@ def _named(places: Iterable[Place], slug: str) -> Place:
     if found is None:
         raise Http404
     return found
+
+
+def _otherwise_named(places: Iterable[Kelurahan], slug: str) -> str:
+    """The address of the one kelurahan with another name of this slug; "" if none or several."""
+    found = [
+        place
+        for place in places
+        if slug.lower() in {slugify(name) for name in (place.name, *place.aliases)}
+    ]
+    return path_of(found[0]) if len(found) == 1 else ""
 
 
 def _by_sector(known: Snapshot, level: str, code: str) -> Counted:
@@ -80,7 +91,13 @@ def kecamatan(request: HttpRequest, slug: str) -> HttpResponse:
 def kelurahan(request: HttpRequest, slug: str) -> HttpResponse:
     """A kelurahan, with its kecamatan and the other kelurahan there."""
     known = snapshot.of(request)
-    place = _named(known.labels.kelurahan, slug)
+    try:
+        place = _named(known.labels.kelurahan, slug)
+    except Http404:
+        other = _otherwise_named(known.labels.kelurahan, slug)
+        if not other:
+            raise
+        return HttpResponsePermanentRedirect(other)
     above = place.kecamatan
     others = [one for one in _by_kelurahan(known, above) if one[0] != place.name]
     return list_within(

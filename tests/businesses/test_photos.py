@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from businesses import photos
+from businesses import photos, verification
 from businesses.models import Business, Photo
 from tests.businesses.test_admin_businesses import change_page, management
-from tests.factories import published, registered
+from tests.factories import CHECKED, published, registered
 
 
 def picture(kind="JPEG", size=(2400, 1200), **options):
@@ -86,6 +86,12 @@ def test_a_small_picture_has_one_size():
     assert Image.open(photos.small_of(clean(picture(size=(481, 300))))).size == (480, 299)
 
 
+@pytest.mark.parametrize(("size", "side"), [((900, 600), 144), ((600, 900), 144), ((90, 60), 60)])
+def test_the_square_is_the_middle_of_the_picture(size, side):
+    tile = Image.open(photos.tile_of(clean(picture(size=size))))
+    assert (tile.format, tile.size) == ("WEBP", (side, side))
+
+
 def stored(business, **fields):
     """A photo as an older version of the register stored it: in one size."""
     return Photo.objects.create(
@@ -94,13 +100,16 @@ def stored(business, **fields):
 
 
 @pytest.mark.django_db
-def test_older_photos_get_their_small_size_once(petugas):
+def test_older_photos_get_their_sizes_once(petugas):
     business = registered(by=petugas)
     photo, broken = stored(business), stored(business)
     tiny = Photo.objects.create(business=business, image=clean(picture(size=(90, 60))), alt="Uji")
     broken.image.storage.delete(broken.image.name)
-    assert photos.add_small_sizes() == 1
+    assert photos.add_sizes() == 2
     photo.refresh_from_db()
+    tiny.refresh_from_db()
+    assert photo.tile.name
+    assert tiny.tile.name
     assert set(Photo.objects.values_list("pk", "small")) == {
         (photo.pk, photo.small.name),
         (broken.pk, ""),
@@ -108,21 +117,25 @@ def test_older_photos_get_their_small_size_once(petugas):
     }
     with photo.small.open() as file:
         assert Image.open(file).size == (480, 320)
-    assert photos.add_small_sizes() == 0
+    assert photos.add_sizes() == 0
 
 
 @pytest.mark.django_db
-def test_the_small_size_is_served_and_removed_with_the_photo(
+def test_every_size_is_served_and_removed_with_the_photo(
     client, petugas, verifikator, django_capture_on_commit_callbacks
 ):
     business = published(by=petugas, verifier=verifikator)
     photo = stored(business)
-    photos.add_small_sizes()
+    photos.add_sizes()
     photo.refresh_from_db()
-    names, storage = (photo.image.name, photo.small.name), photo.image.storage
-    assert client.get(photo.small.url).getvalue()[:4] == b"RIFF"
+    sizes, storage = (photo.image, photo.small, photo.tile), photo.image.storage
+    names = {size.name for size in sizes}
+    assert len(names) == 3
+    for size in sizes:
+        assert client.get(size.url).getvalue()[:4] == b"RIFF"
     Photo.objects.update(shows_people=True)
-    assert client.get(photo.small.url).status_code == 404
+    for size in sizes:
+        assert client.get(size.url).status_code == 404
     with django_capture_on_commit_callbacks(execute=True):
         photo.delete()
     assert not any(storage.exists(name) for name in names)
@@ -161,6 +174,13 @@ def test_an_officer_adds_a_photo_and_the_directory_shows_it(client_of, petugas, 
         assert not small.getexif()
     assert re.fullmatch(r"foto/[0-9a-f]{2}/[0-9a-f]{32}\.webp", photo.small.name)
     assert photo.small.name != photo.image.name
+    with photo.tile.open() as file:
+        assert Image.open(file).size == (144, 144)
+    tile = f'<img class="tile" src="{photo.tile.url}" width="72" height="72" alt="" loading="lazy">'
+    business.refresh_from_db()
+    args = {"by": verifikator, "version": business.version, "checklist": CHECKED}
+    verification.move(business, "verify", **args)
+    assert tile in client_of(petugas).get("/usaha/").text
 
 
 @pytest.mark.django_db

@@ -50,6 +50,11 @@ def test_the_number_is_shown_for_a_call(client, call):
     assertContains(response, 'name="robots" content="noindex"')
 
 
+def test_the_number_can_be_read_in_the_other_language(client, call):
+    assertContains(client.get(call), f'<a href="/en{call}" hreflang="en"', count=1)
+    assertContains(client.get(f"/en{call}"), f'<a href="{call}" hreflang="id"', count=1)
+
+
 @pytest.mark.parametrize("page", ["wa", "telepon"])
 def test_it_is_neither_kept_nor_indexed(client, business, page):
     response = client.get(f"/usaha/{business.code}/{page}/")

@@ -4,10 +4,10 @@ import pytest
 from django.template.loader import get_template
 from django.test import RequestFactory, override_settings
 from django.views import defaults
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from common.requests import bad_request
-from directory.models import Listing
+from directory.models import GoneCode
 
 PAGES = ["400", "403", "404", "410", "500", "503"]
 
@@ -27,6 +27,27 @@ def test_a_page_that_is_not_there(client, register):
     assertContains(response, 'action="/en/usaha/"', count=1, status_code=404)
 
 
+@pytest.mark.parametrize(
+    ("address", "other"),
+    [
+        ("/tidak-ada/", "/en/tidak-ada/"),
+        ("/en/usaha/KPG-999999/", "/usaha/KPG-999999/"),
+        ("/x%22%3E%3Cb/", "/en/x%22%3E%3Cb/"),
+        ("/en/%5Cevil.example/", "/%5Cevil.example/"),
+    ],
+)
+def test_it_can_be_read_in_the_other_language(client, register, address, other):
+    response = client.get(address)
+    assertContains(response, f'<a href="{other}" hreflang=', count=1, status_code=404)
+
+
+@pytest.mark.parametrize("address", ["/en//evil.example/", "//evil.example/"])
+def test_no_address_makes_it_link_elsewhere(client, register, address):
+    response = client.get("/", PATH_INFO=address)
+    assertNotContains(response, "hreflang", status_code=404)
+    assertNotContains(response, 'href="//', status_code=404)
+
+
 def test_it_offers_the_search_and_the_main_categories(client, register):
     page = client.get("/nothing/").text
     assert page.count('id="q"') == 1
@@ -34,6 +55,14 @@ def test_it_offers_the_search_and_the_main_categories(client, register):
         address = f"/kategori/{slug}/"
         assert f'href="{address}"' in page
         assert client.get(address).status_code == 200
+
+
+def test_a_withdrawn_page_names_no_address_and_leads_on(client, register):
+    GoneCode.objects.create(pk="KPG-000777")
+    response = client.get("/en/usaha/KPG-000777/sei-oma/")
+    assertContains(response, '<a href="/" hreflang="id"', count=1, status_code=410)
+    assertContains(response, 'action="/en/usaha/"', count=1, status_code=410)
+    assertNotContains(response, "sei-oma", status_code=410)
 
 
 def test_it_asks_the_data_base_for_no_category(client, register, django_assert_max_num_queries):
@@ -56,7 +85,7 @@ def test_a_failure_is_answered_in_the_language_of_the_page(client, register, mon
     def fail(*args):
         raise ValueError
 
-    monkeypatch.setattr(Listing.objects, "newest", fail)
+    monkeypatch.setattr("directory.views.home.cards", fail)
     client.raise_request_exception = False
     assertContains(client.get("/en/"), "Something went wrong on our side", status_code=500)
 

@@ -2,11 +2,13 @@
 
 import pytest
 from django.http import Http404
+from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 
 from businesses import merging
 from common.workflow import NoteMissing, WrongState
 from directory import error_reports, throttle
+from directory.admin import ErrorReportAdmin
 from directory.models import ErrorReport
 from directory.throttle import Throttle
 from tests.factories import invented_nik, registered
@@ -80,13 +82,13 @@ def test_some_need_no_word(client, address, about):
     assert client.post(address, {"about": about}).status_code == 303
 
 
-def test_numbers_of_people_do_not_come_into_the_queue(client, address):
+def test_no_nik_comes_into_the_queue_but_the_right_phone_number_does(client, address):
     nik = invented_nik()
     spaced = " ".join(nik[start : start + 4] for start in range(0, 16, 4))
-    said = f"Pemiliknya {nik}, atau {spaced}, telepon 0812-3456-7890."
+    said = f"Pemiliknya {nik}, atau {spaced}, nomor yang benar 0812-3456-7890."
     client.post(address, {**SAID, "message": said, "reply_to": f"0812 3456 7890 {nik}"})
     row = ErrorReport.objects.get()
-    assert row.message == "Pemiliknya …, atau …, telepon …."
+    assert row.message == "Pemiliknya …, atau …, nomor yang benar 0812-3456-7890."
     assert row.reply_to == "0812 3456 7890 …", "the visitor's own number is the way back"
 
 
@@ -146,6 +148,49 @@ def test_a_report_is_settled_with_a_note_and_the_way_back_is_erased(report, petu
         error_reports.move(row, "dismiss", by=petugas, version=2, note="x")
     again = error_reports.move(row, "reopen", by=petugas, version=2, note="Belum benar.")
     assert again.status == "open"
+
+
+@pytest.fixture
+def told(business) -> ErrorReport:
+    said = f"Yang benar 0812-3456-7890, bukan {invented_nik()}."
+    return error_reports.take_in(business.listing, about="contact", message=said, reply_to="Ina")
+
+
+def test_who_deals_with_a_report_reads_the_right_number_on_its_page_only(told, petugas, client_of):
+    browser = client_of(petugas)
+    assertContains(browser.get(f"{LIST}{told.pk}/change/"), "Yang benar 0812-3456-7890, bukan ….")
+    listed = browser.get(LIST)
+    assertContains(listed, "Yang benar …, bukan ….")
+    assertNotContains(listed, "0812-3456-7890")
+
+
+def test_who_only_reads_sees_no_number_and_no_way_to_the_visitor(told, pimpinan, client_of):
+    page = client_of(pimpinan).get(f"{LIST}{told.pk}/change/")
+    assertContains(page, "Yang benar …, bukan ….")
+    assertNotContains(page, "0812-3456-7890")
+    assertNotContains(page, "Ina")
+
+
+@pytest.mark.parametrize("action", ["settle", "dismiss"])
+def test_the_number_goes_when_the_report_closes(told, petugas, action):
+    error_reports.move(told, action, by=petugas, version=1, note="Nomor diganti.")
+    again = error_reports.move(told, "reopen", by=petugas, version=2, note="Belum benar.")
+    again.refresh_from_db()
+    assert (again.message, again.reply_to) == ("Yang benar …, bukan ….", "")
+
+
+def test_the_number_stands_on_no_public_page(client, told, business):
+    for page in ("", "se-i-oma/", "lapor/", "cetak/", "kartu/"):
+        response = client.get(f"/usaha/{business.code}/{page}", follow=True)
+        assertNotContains(response, "0812-3456-7890")
+
+
+def test_the_queue_says_what_to_do(report, petugas, client_of):
+    page = client_of(petugas).get(LIST)
+    with translation.override("id"):
+        assertContains(page, f'<p class="quiet list-hint">{ErrorReportAdmin.list_hint}</p>')
+    with translation.override("en"):
+        assert "Put the record right first" in str(ErrorReportAdmin.list_hint)
 
 
 def test_the_queue_is_that_of_the_kelurahan(report, persona, client_of):

@@ -10,6 +10,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from businesses import registry
 from directory import state
+from directory.map_picture import draw
+from directory.models import Introduction
+from directory.views import home
 from directory.views.home import NEWEST
 
 
@@ -73,6 +76,30 @@ def test_the_newest_are_shown_and_no_more(client, publish):
     assert response.text.count('class="card"') == NEWEST
     assertContains(response, f"Warung {NEWEST + 1}")
     assertNotContains(response, "Warung 0")
+
+
+def test_its_parts_are_kept_until_the_directory_changes(client, publish, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(home, "draw", lambda *args: drawn.append(1) or draw(*args))
+    publish(name="Sei Oma", category="olahan-sei")
+    pages = [client.get(f"/?x={number}") for number in range(3)]
+    assert len(drawn) == 1
+    assert len({page.text.count("<use ") for page in pages}) == 1
+    for page in pages:
+        for name in set(re.findall(r'href="#i-([\w-]+)"', page.text)):
+            assertContains(page, f'<symbol id="i-{name}"', count=1)
+    assertContains(client.get("/en/"), "By sector")
+    assert len(drawn) == 2
+    publish(name="Sei Ina", category="olahan-sei")
+    assert client.get("/").context_data["businesses"] == 2
+    assertContains(client.get("/en/"), "2 businesses")
+
+
+def test_a_new_introduction_is_told_at_once(client, publish):
+    client.get("/")
+    Introduction.objects.filter(kind="category", key="tenun").update(text="Kain dari Timor.")
+    state.note_all()
+    assertContains(client.get("/"), "Kain dari Timor.")
 
 
 def test_it_searches(client, register):

@@ -98,3 +98,11 @@ def test_queries(client_of, administrator, django_assert_max_num_queries):
     office = client_of(administrator)
     with django_assert_max_num_queries(9):
         office.get(reverse("admin:directory_introduction_changelist"))
+
+
+def test_the_list_names_the_page_and_not_its_key(client_of, administrator):
+    page = client_of(administrator).get(reverse("admin:directory_introduction_changelist"))
+    assertContains(page, ">Kelapa Lima</a>")
+    assertContains(page, ">Olahan Sei</a>")
+    assertNotContains(page, ">53.71.03</a>")
+    assertContains(page, "list-hint")

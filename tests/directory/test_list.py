@@ -247,3 +247,18 @@ def test_queries(client, many, django_assert_num_queries):
         client.get("/usaha/?nib=belum")
     with django_assert_num_queries(2):
         client.get("/usaha/?hal=2")
+
+
+def orders(response) -> str:
+    """The options of the order, as they are written."""
+    selects = response.context_data["facets"].selects
+    return next(one.groups[0].options for one in selects if one.name == "urut")
+
+
+def test_a_text_typed_next_is_answered_by_its_best_match(client, publish):
+    """The form sends its order along: the usual one must not become a chosen one."""
+    publish(name="Sei Oma", products=("Sei babi",))
+    assert '<option value="" selected>Nama' in orders(client.get("/usaha/"))
+    with_text = orders(client.get("/usaha/?q=sei&urut="))
+    assert '<option value="" selected>' in with_text
+    assert '<option value="nama">Nama' in with_text

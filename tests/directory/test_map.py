@@ -55,6 +55,26 @@ def test_every_kelurahan_is_a_link_in_the_picture_and_in_the_table(client, busin
     assert page.count('<th scope="row"><a ') == 51
 
 
+def test_who_uses_the_keyboard_need_not_pass_every_bubble(client, businesses):
+    page = client.get("/en/peta/").text
+    skip = page.index('href="#numbers">')
+    assert skip < page.index('class="bubble')
+    assert page.index('<h2 id="numbers" tabindex="-1">') > page.rindex('class="bubble')
+    assert "Past the picture, to the table" in page
+
+
+def test_what_was_counted_is_told_in_both_languages_and_anew_after_a_change(
+    client, businesses, publish
+):
+    assert "3 usaha" in client.get("/peta/").text
+    assert "3 businesses" in client.get("/en/peta/").text
+    publish(name="Kios Baru", category="warung-makan")
+    assert numbers(client.get("/en/peta/")) == {"Fontein": (4, 1), "Oesapa": (1, 0)}
+    assert "4 businesses" in client.get("/en/peta/").text
+    assert "4 usaha" in client.get("/peta/").text
+    assert "Fontein (Kota Raja): 3 businesses" in client.get("/en/peta/?kategori=kuliner").text
+
+
 def test_the_bubbles_lead_to_pages_that_are_there(client, businesses):
     page = client.get("/peta/").text
     addresses = re.findall(r'<a class="bubble g\d" href="([^"]+)"', page)

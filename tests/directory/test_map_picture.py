@@ -6,7 +6,7 @@ import pytest
 
 from businesses.models import Kelurahan
 from directory import map_picture
-from directory.map_picture import REACH, WIDTH, draw, lines_of, radius_of
+from directory.map_picture import REACH, WIDTH, draw, radius_of
 
 
 @pytest.fixture
@@ -89,12 +89,6 @@ def test_a_few_businesses_more_move_nothing(places):
     before, after = draw(places, counts), draw(places, more)
     moved = [a.place.name for a, b in zip(before.bubbles, after.bubbles, strict=True) if a.x != b.x]
     assert len(moved) == 0
-
-
-def test_long_names_take_two_lines():
-    assert lines_of("Alak") == ("Alak",)
-    assert lines_of("Lai Lai Bisi Kopan") == ("Lai Lai", "Bisi Kopan")
-    assert lines_of("Tuak Daun Merah") in {("Tuak Daun", "Merah"), ("Tuak", "Daun Merah")}
 
 
 def test_a_register_without_places_is_an_empty_picture():

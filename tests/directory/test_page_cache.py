@@ -248,3 +248,22 @@ def test_the_state_begins_at_nothing(register):
     DirectoryChange.objects.all().delete()
     assert state.number() == 0
     assert state.since(0) is None
+
+
+def test_what_a_form_left_empty_makes_no_other_page(client, publish, made):
+    publish(category="tenun")
+    first = client.get("/usaha/?q=tenun")
+    second = client.get("/usaha/?q=tenun&kategori=&kelurahan=&nib")
+    assert made == ["/usaha/?q=tenun"]
+    assert (second.content, second["ETag"]) == (first.content, first["ETag"])
+
+
+@pytest.mark.parametrize("query", ["nib=ya&nib=", "nib=ya&ni%62=", "nib=ya&nib"])
+def test_an_empty_value_after_another_is_the_value(client, publish, query):
+    """The page reads the last one, so it is not the page of the first."""
+    publish(category="tenun")
+    filtered = client.get("/usaha/?nib=ya")
+    found = client.get(f"/usaha/?{query}")
+    assert len(found.context_data["cards"]) == 1
+    assert not filtered.context_data["cards"]
+    assert found["ETag"] != filtered["ETag"]

@@ -1,6 +1,9 @@
 """A business on paper: the sheet and the card of its stall."""
 
+import re
+
 import pytest
+from django.contrib.staticfiles import finders
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from businesses import merging
@@ -20,6 +23,15 @@ def test_the_paper_leads_to_the_page(client, publish, settings, page):
     assertContains(response, f'src="/en/usaha/{business.code}/qr.svg"')
     assertContains(response, f"umkm.example/usaha/{business.code}/")
     assertContains(response, 'name="robots" content="noindex')
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_screen_leads_to_the_other_language_and_the_paper_does_not(client, publish, page):
+    address = f"/usaha/{publish().code}/{page}"
+    assertContains(client.get(address), f'<a href="/en{address}" hreflang="en"', count=1)
+    assertContains(client.get(f"/en{address}"), f'<a href="{address}" hreflang="id"', count=1)
+    with open(finders.find("directory/print.css"), encoding="utf-8") as file:
+        assert re.search(r"@media print \{\s*[^}]*\.top\b[^}]*display: none", file.read())
 
 
 @pytest.mark.parametrize("page", PAGES)

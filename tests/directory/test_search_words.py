@@ -75,19 +75,69 @@ def names(found: search.Found) -> list[str]:
 @pytest.mark.parametrize(
     ("typed", "meant", "name"),
     [
-        ("tenum", "tenun", "Tenun Ina Ndao"),
         ("flobmora", "flobamora", "Kafe Flobamora"),
         ("sasndo", "sasando", "Rumah Sasando"),
         ("Sassando", "sasando", "Rumah Sasando"),
         ("tneun batu plat", "tenun batu plat", "Tenun Ina Ndao"),
-        ("kafe flobomorra", "kafe flobamora", "Kafe Flobamora"),
-        ("flobaamorra", "flobamora", "Kafe Flobamora"),
+        ("teenun", "tenun", "Tenun Ina Ndao"),
+        ("kafe flobomora", "kafe flobamora", "Kafe Flobamora"),
     ],
 )
-def test_a_typo_is_answered_with_what_was_meant(three, typed, meant, name):
+def test_a_slip_that_is_sure_is_answered_with_what_was_meant(three, typed, meant, name):
     found = search.find(typed)
     assert (found.corrected, found.was_corrected) == (meant, True)
     assert names(found) == [name]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("tenum", "tenun"),  # short
+        ("inaa tenum", "ina tenun"),
+        ("lenun batu plat", "tenun batu plat"),  # another first letter
+        ("kafe flobomorra", "kafe flobamora"),  # two slips
+        ("flobaamorra", "flobamora"),
+        ("sasndo tenum", ""),  # nothing is of both words
+    ],
+)
+def test_of_another_slip_the_visitor_is_asked(three, typed, meant):
+    found = search.find(typed)
+    assert (found.ids, found.corrected, found.was_corrected) == ([], meant, False)
+    if meant:
+        assert search.find(meant).ids  # the link that is offered leads somewhere
+
+
+def test_a_real_word_that_nobody_sells_is_not_taken_for_another(publish):
+    for name in ("Kios Sabu", "Baut Jaya", "Laut Indah", "Tas Keras", "Konter Satu"):
+        publish(name=name)
+    for typed, near in (("sabun", "sabu"), ("buat", "baut"), ("luat", "laut"), ("kertas", "keras")):
+        found = search.find(typed)
+        assert (found.ids, found.corrected, found.was_corrected) == ([], near, False), typed
+
+
+def test_a_second_word_as_near_makes_a_slip_unsure_unless_it_is_rare(publish):
+    publish(name="Rumah Kembang")
+    publish(name="Depot Lembang")
+    assert search.find("kembangg").was_corrected
+    publish(name="Toko Kembangu")
+    found = search.find("kembangg")
+    assert (found.ids, found.corrected) == ([], "kembang")
+    for number in range(9):
+        publish(name=f"Kembang {number}")
+    assert search.find("kembangg").was_corrected
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "is_slip"),
+    [
+        *(("sasndo", "sasando", True), ("kosmbi", "kosambi", True), ("kertas", "keras", False)),
+        *(("tneun", "tenun", True), ("kpoi", "kopi", False), ("kopii", "kopi", True)),
+        *(("kkopi", "kopi", True), ("koppi", "kopi", True), ("sabun", "sabu", False)),
+        *(("saat", "sat", False), ("tangga", "langga", False), ("vermak", "permak", False)),
+    ],
+)
+def test_a_slip_is_told_from_a_word_of_its_own(typed, meant, is_slip):
+    assert spelling.is_slip(typed, meant) is is_slip
 
 
 @pytest.mark.parametrize("typed", ["tenu", "flob", "tenun ina", "sasando"])
@@ -105,7 +155,7 @@ def test_what_is_like_nothing_finds_nothing(three, typed):
 def test_the_commoner_of_two_near_words_is_meant(publish):
     for name in ("Kopra Satu", "Kopi Satu", "Kopi Dua"):
         publish(name=name)
-    assert spelling.corrections("kopii")[0] == "kopi"
+    assert spelling.corrections("kopii")[0] == ("kopi", True)
     assert search.find("koprra").corrected == "kopra"
 
 

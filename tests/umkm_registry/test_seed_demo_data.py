@@ -211,6 +211,8 @@ def test_pictures_are_stored_without_exif():
             assert not image.getexif()
         with default_storage.open(photo.small.name) as file, Image.open(file) as image:
             assert max(image.size) == 480
+        with default_storage.open(photo.tile.name) as file, Image.open(file) as image:
+            assert image.size == (144, 144)
 
 
 def test_the_second_officer_enters_one_kecamatan_only():

@@ -84,14 +84,14 @@ def draw(rng: Random, motif: str, palette: str) -> bytes:
     return photos.clean(out, size=size).read()
 
 
-def all_of(rng: Random) -> list[tuple[str, bytes, bytes]]:
-    """The twelve pictures: what each shows, and its two sizes."""
+def all_of(rng: Random) -> list[tuple[str, bytes, bytes, bytes]]:
+    """The twelve pictures: what each shows, its two sizes and its square."""
     drawn = [
         (f"Gambar contoh: motif {motif}, {palette}", draw(rng, motif, palette))
         for palette in PALETTES
         for motif in MOTIFS
     ]
-    return [(alt, content, small(content)) for alt, content in drawn]
+    return [(alt, content, *further(content)) for alt, content in drawn]
 
 
 def store(rng: Random, content: bytes) -> str:
@@ -105,6 +105,7 @@ def store(rng: Random, content: bytes) -> str:
     return default_storage.save(name, ContentFile(content))
 
 
-def small(content: bytes) -> bytes:
-    """The small size of a picture, as an upload has one."""
-    return photos.small_of(io.BytesIO(content)).read()
+def further(content: bytes) -> tuple[bytes, bytes]:
+    """The small size of a picture and its square, as an upload has them."""
+    picture = io.BytesIO(content)
+    return photos.small_of(picture).read(), photos.tile_of(picture).read()

@@ -204,6 +204,7 @@ def _picture(rng: Random, businesses: list[Business], saved: list[str]) -> None:
                     business=business,
                     image=names[0],
                     small=names[1],
+                    tile=names[2],
                     width=pictures.WIDTH,
                     height=pictures.HEIGHT,
                     alt=alt,

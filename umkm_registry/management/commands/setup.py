@@ -33,10 +33,10 @@ class Command(BaseCommand):
         is_update = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         call_command("migrate", verbosity=0, interactive=False)
         loaded = reference.load_all()
-        small = photos.add_small_sizes()
+        sizes = photos.add_sizes()
         roles.sync()
         changes = sum(table.new + table.changed + table.retired for table in loaded)
-        if is_update or changes or small:
+        if is_update or changes or sizes:
             projection.rebuild()  # listings repeat names, and an update may change their shape
         if not options["no_static"]:
             static_files.collect()
