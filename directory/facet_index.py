@@ -10,9 +10,11 @@ import re
 import time
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
+
+from django.db import connection
 
 from common.opening_hours import is_open
 from directory.models import Listing
@@ -35,6 +37,10 @@ MANY = 100_000  # listings; from here on what was counted is kept for a minute, 
 KEPT_SECONDS = 60
 MOST_KEPT = 500
 CHUNK = 20_000
+SOME = (
+    f"SELECT business_id, {', '.join(FACETS)} FROM directory_listing "  # noqa: S608
+    "WHERE business_id IN ({marks}) ORDER BY business_id"
+)
 NOT_ZERO = re.compile(rb"[^\0]")
 ONES = [[bit for bit in range(8) if value >> bit & 1] for value in range(256)]
 
@@ -62,6 +68,7 @@ class FacetIndex:
         self.kept: dict[Hashable, Any] = {}  # what was made of the counts; see `keep`
         self.kept_at = time.monotonic()
         self._open: tuple[datetime | None, list[str]] = (None, [])
+        self._whole: FacetIndex | None = None  # of which this holds some listings
 
     @classmethod
     def of_all(cls) -> "FacetIndex":
@@ -90,10 +97,37 @@ class FacetIndex:
             }
         return index
 
-    @classmethod
-    def of(cls, keys: Iterable[int]) -> "FacetIndex":
-        """Some listings by themselves: a thousand among millions count as a thousand."""
-        return cls().after(keys)
+    def among(self, keys: Collection[int]) -> "FacetIndex":
+        """These listings by themselves: a thousand among millions count as a thousand."""
+        new = FacetIndex()
+        new._whole = self
+        if len(self) > MANY:
+            new._read(keys)
+            return new
+        new.ids, new.late, new.sorted = self.ids, self.late, self.sorted
+        new.everything = here = self.of_keys(keys)
+        for facet in FACETS:
+            new.bits[facet] = {value: bits & here for value, bits in self.bits[facet].items()}
+        return new
+
+    def _read(self, keys: Collection[int]) -> None:
+        """Fill an empty index with these listings, by a statement that is written out."""
+        if not keys:
+            return
+        marks = ", ".join(["%s"] * len(keys))
+        with connection.cursor() as cursor:
+            cursor.execute(SOME.format(marks=marks), sorted(keys))
+            columns = list(zip(*cursor.fetchall(), strict=True))
+        if not columns:
+            return
+        self.ids.extend(columns[0])
+        self.sorted = len(self.ids)
+        self.everything = (1 << self.sorted) - 1
+        bits = [1 << place for place in range(self.sorted)]
+        for facet, column in zip(FACETS, columns[1:], strict=True):
+            found = self.bits[facet]
+            for value, bit in zip(column, bits, strict=True):
+                found[value] = found.get(value, 0) | bit
 
     def after(self, changed: Iterable[int]) -> "FacetIndex":
         """The index after these listings changed, came or went; this one stays as it is."""
@@ -154,6 +188,8 @@ class FacetIndex:
 
     def open_at(self, moment: datetime) -> list[str]:
         """The opening hours, as they are stored, of what is open then; to the minute."""
+        if self._whole is not None:
+            return self._whole.open_at(moment)
         minute = minute_of(moment)
         known, texts = self._open
         if known != minute:

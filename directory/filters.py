@@ -4,7 +4,7 @@ One declaration serves the pages, their facets and the API. A value that is not 
 out, and the page says so: a visitor with an old or damaged link sees businesses, not an error.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from businesses.scale import Scale
 from directory import positions, search
-from directory.facet_index import Bits, FacetIndex, minute_of
+from directory.facet_index import Bits, minute_of
 from directory.labels import Labels
 from directory.models import Listing, PriceBand
 from directory.snapshot import Snapshot
@@ -168,9 +168,10 @@ class Chosen:
         """The keys of the first `most` listings that the filters leave."""
         return self.snapshot.facets.keys(self.bits(), most)
 
-    def among(self, keys: Iterable[int]) -> "Chosen":
+    def among(self, keys: Collection[int]) -> "Chosen":
         """The same filters among these listings only, a directory of their own."""
-        return replace(self, snapshot=replace(self.snapshot, facets=FacetIndex.of(keys)))
+        known = self.snapshot
+        return replace(self, snapshot=replace(known, facets=known.facets.among(keys)))
 
     def conditions(self) -> dict[str, object]:
         """The same for the data base: conditions on a listing."""

@@ -15,6 +15,7 @@ from directory.models import Listing
 from directory.pagination import PER_PAGE, Asked, Page
 from directory.positions import Position
 from directory.rows import Conditions
+from directory.search import Found
 from directory.snapshot import Snapshot
 
 FEW = 300  # businesses; so few are read by their keys, whatever the order
@@ -63,12 +64,12 @@ def _ordered(chosen: Chosen, conditions: Conditions, total: int, asked: Asked) -
 
 
 def _searched(chosen: Chosen, asked: Asked) -> Results:
-    found = search.find(chosen.text, chosen.snapshot)
+    found = _found(chosen)
     counted = left = chosen.among(found.ids)
     keys = left.keys(search.MOST)
     if found.is_capped and len(keys) < len(found.ids):
         # A common word: its first thousand are not the first thousand of a kelurahan.
-        found = search.find(chosen.text, chosen.snapshot, **chosen.conditions())
+        found = _found(chosen, **chosen.conditions())
         left = chosen.among(found.ids)
         keys = left.keys(search.MOST)
     if chosen.order == Order.RELEVANCE:
@@ -85,6 +86,19 @@ def _searched(chosen: Chosen, asked: Asked) -> Results:
     made.counted, made.is_capped = counted, found.is_capped
     made.corrected, made.was_corrected = found.corrected, found.was_corrected
     return made
+
+
+def _found(chosen: Chosen, **conditions: object) -> Found:
+    """What the text finds. Of a common word it is kept while the directory stands: pages and
+    filters of one search follow each other."""
+    key = ("found", *chosen.words, *(f"{name} {value}" for name, value in conditions.items()))
+    kept = chosen.snapshot.facets.kept
+    found = kept.get(key)
+    if found is None:
+        found = search.find(chosen.text, chosen.snapshot, **conditions)
+        if found.is_capped:
+            chosen.snapshot.facets.keep(key, lambda: found)
+    return found
 
 
 def _of_keys(
@@ -116,7 +130,7 @@ def _outwards(chosen: Chosen, asked: Asked) -> list[int]:
             break
         if chosen.values.get("kelurahan", code) == code:
             conditions = {**chosen.conditions(), "kelurahan": code}
-            keys += search.find(chosen.text, chosen.snapshot, **conditions).ids
+            keys += _found(chosen, **conditions).ids
     return keys
 
 

@@ -52,6 +52,21 @@ def test_keys_come_back_in_their_order_and_no_more_than_asked(thirty):
     assert index.keys(index.of_keys(some), 100) == [keys[3], keys[29]]
 
 
+@pytest.mark.parametrize("many", [0, 100_000])
+@pytest.mark.parametrize("facet", FACETS)
+def test_some_listings_by_themselves_count_as_the_data_base_does(thirty, monkeypatch, facet, many):
+    """In a large directory they are read, in a small one they are picked out."""
+    monkeypatch.setattr(facet_index, "MANY", many)
+    keys = [listing.pk for listing in thirty[::4]]
+    some = FacetIndex.of_all().among([*keys, 987_654_321])
+    assert some.counts(facet, some.everything) == counted(facet, pk__in=keys)
+    assert some.keys(some.everything, 100) == keys
+    with_nib = some.having("has_nib", True)
+    assert some.counts(facet, with_nib) == counted(facet, pk__in=keys, has_nib=True)
+    none = some.among([])
+    assert none.counts(facet, none.everything) == {}
+
+
 def test_what_is_open_follows_the_clock(thirty):
     index = FacetIndex.of_all()
     assert sorted(index.open_at(MONDAY_NOON)) == ["senin-jumat 08.00-17.00", "senin-minggu 24 jam"]
