@@ -89,9 +89,9 @@ def test_what_does_not_change_can_be_read(one, two, least):
 
 
 def test_the_fixed_colours_are_those_of_the_style_sheets():
-    sheets = _sheet("site") + _sheet("home")
+    sheet = _sheet("site")
     for colour in {colour for pair in FIXED for colour in pair[:2]} - {"#ffffff"}:
-        assert colour in sheets
+        assert colour in sheet
 
 
 def test_dark_has_every_colour_of_its_own():
@@ -100,7 +100,7 @@ def test_dark_has_every_colour_of_its_own():
 
 
 def test_the_home_page_paints_the_kecamatan_as_the_map_does():
-    home = dict(re.findall(r"\.(g\d) \{ --g: (#\w+); \}", _sheet("home")))
+    home = dict(re.findall(r"\.(g\d) \{ --g: (#\w+); \}", _sheet("site")))
     assert home == {f"g{number}": LIGHT[f"g{number}"] for number in range(1, 7)}
 
 
@@ -108,7 +108,7 @@ def test_the_common_style_sheet_stays_small():
     assert len(_sheet("site").encode()) <= MOST_BYTES
 
 
-@pytest.mark.parametrize("name", ["site", "home", "map", "style"])
+@pytest.mark.parametrize("name", ["site", "map", "style"])
 def test_no_font_and_no_picture_comes_from_elsewhere(name):
     sheet = _sheet(name)
     assert "@font-face" not in sheet
