@@ -15,6 +15,7 @@ import lucide.jinja
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import HttpRequest
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
@@ -174,6 +175,17 @@ def page_tools(request: HttpRequest | None) -> dict[str, object]:
 
 
 @lru_cache
+def _kept(name: str, language: str) -> Markup:
+    with override(language):
+        return Markup(get_template(name).render(page_tools(None)))  # noqa: S704  it escapes
+
+
+def kept(name: str) -> Markup:
+    """A part that is the same on every page of a language: written once, kept by the process."""
+    return _kept(name, get_language() or "")
+
+
+@lru_cache
 def asset(path: str) -> str:
     """The address of a static file, which does not change while the process lives."""
     return static(path)
@@ -203,6 +215,7 @@ def environment(**options: Any) -> Environment:
         icon=icon,
         icon_shapes=icon_shapes,
         icons_of=icons_of,
+        kept=kept,
         language=get_language,
         media=media,
         ngettext=_plural,

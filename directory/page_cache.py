@@ -55,7 +55,7 @@ class PublicPages:
         if request.method not in SAFE or path in MACHINES or is_staff_side(request):
             return self.get_response(request)
         try:
-            number = state.number()
+            number = state.first_number()
         except Error:
             return self.get_response(request)  # which says so in words
         stand = f"{number}.{self.release}"

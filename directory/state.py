@@ -6,7 +6,7 @@ withdrawn business is gone with the commit of its withdrawal, in every worker.
 
 from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models import Max
 
 from common.bulk import create
@@ -21,6 +21,22 @@ def number() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(id) FROM directory_directorychange")
         return cursor.fetchone()[0] or 0
+
+
+def first_number() -> int:
+    """`number`, as the first question of a request: it tries the connection as well.
+
+    A connection that the server has closed meanwhile is opened anew. So Django need not ask before
+    whether it lives (CONN_HEALTH_CHECKS), which costs as much as this question.
+    """
+    connection.health_check_done = True
+    try:
+        return number()
+    except Error:
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return number()
 
 
 def note(ids: Iterable[int]) -> None:

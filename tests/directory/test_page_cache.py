@@ -157,7 +157,7 @@ def test_without_the_data_base_it_says_so_and_keeps_nothing(client, register, mo
         raise error("server closed the connection")
 
     with monkeypatch.context() as patched:
-        patched.setattr(state, "number", fail)
+        patched.setattr(state, "first_number", fail)
         patched.setattr("directory.snapshot.of", fail)
         response = client.get("/usaha/")
         assert response.status_code == 503

@@ -4,8 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from directory import projection, state
 from directory.models import DirectoryChange
@@ -137,3 +138,33 @@ def test_a_page_that_was_kept_before_a_late_commit_is_made_anew(publish):
         assert shop.code not in client.get("/usaha/").text
         assert client.get("/usaha/", headers={"If-None-Match": tag}).status_code == 200
         assert client.get(f"/usaha/{shop.code}/").status_code == 410
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_server_closed_is_opened_anew(client, register):
+    assert client.get("/usaha/").status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (served_by,) = cursor.fetchone()
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [served_by])
+    other.close()
+    assert client.get("/usaha/").status_code == 200
+
+
+def test_the_first_question_tries_the_connection_itself(register, monkeypatch):
+    """No other question before it, and a fault within a transaction is not hidden."""
+    connection.health_check_done = False
+    with CaptureQueriesContext(connection) as asked:
+        state.first_number()
+    assert len(asked) == 1
+    assert connection.health_check_done
+
+    def fail():
+        raise OperationalError
+
+    monkeypatch.setattr(state, "number", fail)
+    with pytest.raises(OperationalError):
+        state.first_number()
