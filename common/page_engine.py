@@ -5,7 +5,7 @@ Everything is escaped unless it says otherwise. Texts are translated by `_("…"
 `ngettext("…", "…", count)`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ import lucide.jinja
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import HttpRequest
+from django.template.backends.jinja2 import Jinja2
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -22,6 +23,8 @@ from django.utils.formats import date_format
 from django.utils.html import linebreaks
 from django.utils.translation import get_language, gettext, ngettext, override
 from jinja2 import Environment, pass_context
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -202,6 +205,47 @@ def other_language(path: str) -> dict[str, str]:
     if path.startswith("/en/"):
         return {"code": "id", "name": "Bahasa Indonesia", "path": path[3:]}
     return {"code": "en", "name": "English", "path": f"/en{path}"}
+
+
+SAID_WHEN_COMPILED = {"_": gettext, "asset": asset, "url": url}
+
+
+class OneLanguage(Extension):
+    """Puts in, when a template is compiled, what `_("…")`, `url("…")` and `asset("…")` say.
+
+    A page has a hundred of them; so they cost nothing, and are one piece with what is around them.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        tokens, place = list(stream), 0
+        while place < len(tokens):
+            first, *rest = tokens[place : place + 4]
+            make = SAID_WHEN_COMPILED.get(first.value) if first.type == "name" else None
+            if make is None or [token.type for token in rest] != ["lparen", "string", "rparen"]:
+                yield first
+                place += 1
+                continue
+            with override(self.environment.language):
+                yield Token(first.lineno, "string", make(rest[1].value))
+            place += 4
+
+
+class Pages(Jinja2):
+    """Django's backend for Jinja2, with templates of their own for each language."""
+
+    @property
+    def env(self) -> Environment:
+        language = get_language() or settings.LANGUAGE_CODE
+        found = self._of_language.get(language)
+        if found is None:
+            found = self._first.overlay(extensions=[OneLanguage])
+            found.language = language
+            self._of_language[language] = found
+        return found
+
+    @env.setter
+    def env(self, first: Environment) -> None:
+        self._first, self._of_language = first, {}
 
 
 def environment(**options: Any) -> Environment:

@@ -126,7 +126,7 @@ SILENCED_SYSTEM_CHECKS = ["axes.W002", "security.W003"]
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "common.page_engine.Pages",
         "DIRS": [BASE_DIR / "templates" / "public"],
         "APP_DIRS": False,
         "OPTIONS": {
