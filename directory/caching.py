@@ -6,7 +6,8 @@ which is enough to carry any crowd, and a withdrawn business is gone within that
 """
 
 from collections.abc import Callable
-from functools import wraps
+from datetime import UTC, datetime
+from functools import lru_cache, wraps
 from zlib import crc32
 
 from django.contrib.auth.decorators import login_not_required
@@ -26,8 +27,17 @@ SLICES = (DAY, TEN_MINUTES)
 
 def slice_of(name: str) -> str:
     """The day, or the ten minutes, that a page speaks of: a date in it, or "open now"."""
-    now = timezone.localtime()
-    return f"{name}{now:%Y%m%d}" if name == DAY else f"{name}{now:%Y%m%d%H}{now.minute // 10}"
+    return _slices(int(timezone.now().timestamp()) // 60)[name]
+
+
+@lru_cache(maxsize=4)
+def _slices(minute: int) -> dict[str, str]:
+    """Every slice that holds this minute, counted from 1970."""
+    now = timezone.localtime(datetime.fromtimestamp(minute * 60, UTC))
+    return {
+        DAY: f"{DAY}{now:%Y%m%d}",
+        TEN_MINUTES: f"{TEN_MINUTES}{now:%Y%m%d%H}{now.minute // 10}",
+    }
 
 
 def query_of(request: HttpRequest) -> str:

@@ -14,13 +14,15 @@ from directory.models import DirectoryChange
 
 KEPT = 20_000  # changes behind the newest; a worker that is further behind reads all anew
 MOST_TWICE = 500
+NEWEST = "SELECT id FROM directory_directorychange ORDER BY id DESC LIMIT 1"
 
 
 def number() -> int:
     """The state now, 0 for a directory that never changed. One look at the end of an index."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT max(id) FROM directory_directorychange")
-        return cursor.fetchone()[0] or 0
+        cursor.execute(NEWEST)
+        found = cursor.fetchone()
+    return found[0] if found else 0
 
 
 def first_number() -> int:
