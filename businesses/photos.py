@@ -1,6 +1,7 @@
 """Photos: only real pictures come in, and nothing of the camera stays in them.
 
-Each is kept in two sizes, the small one for phones on a slow line, and as a square for lists.
+Each is kept in two sizes, the small one for phones on a slow line, and its middle as a square for
+lists.
 
 An upload is opened with an allow-list of formats, bounded in bytes and pixels before a pixel
 is decoded, turned upright, and written anew as WebP: EXIF, GPS and whatever was appended to

@@ -57,6 +57,11 @@ def tag_of(request: HttpRequest, now: str) -> str:
     return f'W/"{request.directory_stand}.{now}.{crc32(address.encode()):x}"'
 
 
+def is_late(request: HttpRequest) -> bool:
+    """Whether the page may count what was so a minute ago (`FacetIndex.keep`); nobody keeps it."""
+    return getattr(request, "counts_are_late", False)
+
+
 def page_until(name: str) -> Callable[[View], View]:
     """Decorate a view that anyone may read; the page is good for the slice of time `name`."""
 
@@ -65,7 +70,8 @@ def page_until(name: str) -> Callable[[View], View]:
         def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             now = slice_of(name)  # before the page is made: it may take us into the next one
             response = view(request, *args, **kwargs)
-            if response.status_code == 200 and hasattr(request, "directory_stand"):
+            is_exact = hasattr(request, "directory_stand") and not is_late(request)
+            if response.status_code == 200 and is_exact:
                 response.headers.setdefault("ETag", tag_of(request, now))
                 response.kept_slice = now
             if response.status_code in LASTING:

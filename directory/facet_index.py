@@ -57,6 +57,7 @@ class FacetIndex:
         ids: the key of the listing at each place; places of withdrawn ones stay empty.
         bits: facet → value → listings.
         everything: all listings.
+        is_late: whether what was kept may be of a state before this one.
     """
 
     def __init__(self) -> None:
@@ -67,6 +68,7 @@ class FacetIndex:
         self.everything: Bits = 0
         self.kept: dict[Hashable, Any] = {}  # what was made of the counts; see `keep`
         self.kept_at = time.monotonic()
+        self.is_late = False
         self._open: tuple[datetime | None, list[str]] = (None, [])
         self._whole: FacetIndex | None = None  # of which this holds some listings
 
@@ -155,7 +157,7 @@ class FacetIndex:
                 kept[value] = kept.get(value, 0) | bits
             new.bits[facet] = {value: bits for value, bits in kept.items() if bits}
         if len(new) > MANY and time.monotonic() - self.kept_at < KEPT_SECONDS:
-            new.kept, new.kept_at = self.kept, self.kept_at
+            new.kept, new.kept_at, new.is_late = self.kept, self.kept_at, True
         return new
 
     def __len__(self) -> int:
@@ -223,14 +225,22 @@ class FacetIndex:
         found = {value: (bits & among).bit_count() for value, bits in self.bits[facet].items()}
         return {value: count for value, count in found.items() if count}
 
+    def kept_of(self, key: Hashable) -> Any:
+        """What was kept for this key; None if nothing was, or too long ago."""
+        if self.is_late and time.monotonic() - self.kept_at >= KEPT_SECONDS:
+            self.kept, self.is_late = {}, False
+        return self.kept.get(key)
+
     def keep(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What `make` made of this index for this key before, or makes now.
+        """What `make` made of this index for this key before, or makes now; never None.
 
         It goes with the index, so it is exact; in a directory of many businesses, which changes
         all the time, it stays for a minute.
         """
-        if key not in self.kept:
+        found = self.kept_of(key)
+        if found is None:
+            found = make()
             if len(self.kept) >= MOST_KEPT:
                 self.kept.clear()
-            self.kept[key] = make()
-        return self.kept[key]
+            self.kept[key] = found
+        return found

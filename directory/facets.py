@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 
 from businesses.scale import Scale
 from common.page_engine import number
-from directory.facet_index import minute_of
 from directory.filters import HALAL_VALUES, Chosen, HalalState, NibState, Order
 from directory.labels import Labels
 from directory.models import PriceBand
@@ -138,7 +137,7 @@ def facets(chosen: Chosen) -> Facets:
     """The selects and boxes in the order of the form."""
     if chosen.words:
         return _facets(chosen)
-    key = (get_language(), minute_of(chosen.now), *chosen.values.items())
+    key = ("facets", get_language(), *chosen.key("q"))
     return chosen.snapshot.facets.keep(key, lambda: _facets(chosen))
 
 

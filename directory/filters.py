@@ -4,7 +4,7 @@ One declaration serves the pages, their facets and the API. A value that is not 
 out, and the page says so: a visitor with an old or damaged link sees businesses, not an error.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -161,8 +161,12 @@ class Chosen:
 
     def count(self, bits: Bits) -> int:
         """How many these bits of the filters in force are, counted once for each choice."""
-        key = ("count", minute_of(self.now), *self.without(*NO_FILTERS).items())
+        key = ("count", *self.key("q", *NO_FILTERS))
         return self.snapshot.facets.keep(key, bits.bit_count)
+
+    def key(self, *leave_out: str) -> tuple[Hashable, ...]:
+        """What is chosen, to keep something by: the same for every position, and to the minute."""
+        return (minute_of(self.now), bool(self.position), *self.without("di", *leave_out).items())
 
     def keys(self, most: int) -> list[int]:
         """The keys of the first `most` listings that the filters leave."""

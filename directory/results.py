@@ -78,9 +78,9 @@ def _searched(chosen: Chosen, asked: Asked) -> Results:
     elif chosen.order == Order.NEAREST:
         if found.is_capped:
             left = chosen.among(_outwards(chosen, asked))
-        keys, distances = _nearest(left)
-        made = _of_keys(chosen, keys, asked, distances=distances)
-        made.total = max(made.total, len(found.ids))
+        nearest, distances = _nearest(left)
+        made = _of_keys(chosen, nearest, asked, distances=distances)
+        made.total = max(made.total, len(keys))
     else:
         made = _ordered(chosen, {"business_id": keys}, len(keys), asked)
     made.counted, made.is_capped = counted, found.is_capped
@@ -89,15 +89,15 @@ def _searched(chosen: Chosen, asked: Asked) -> Results:
 
 
 def _found(chosen: Chosen, **conditions: object) -> Found:
-    """What the text finds. Of a common word it is kept while the directory stands: pages and
+    """What the text finds. Of a common word it is kept as counts are (`FacetIndex.keep`): pages and
     filters of one search follow each other."""
-    key = ("found", *chosen.words, *(f"{name} {value}" for name, value in conditions.items()))
-    kept = chosen.snapshot.facets.kept
-    found = kept.get(key)
+    facets = chosen.snapshot.facets
+    key = ("found", *chosen.words, *(chosen.key("q") if conditions else ()))
+    found = facets.kept_of(key)
     if found is None:
         found = search.find(chosen.text, chosen.snapshot, **conditions)
         if found.is_capped:
-            chosen.snapshot.facets.keep(key, lambda: found)
+            facets.keep(key, lambda: found)
     return found
 
 
@@ -130,7 +130,7 @@ def _outwards(chosen: Chosen, asked: Asked) -> list[int]:
             break
         if chosen.values.get("kelurahan", code) == code:
             conditions = {**chosen.conditions(), "kelurahan": code}
-            keys += _found(chosen, **conditions).ids
+            keys += search.find(chosen.text, chosen.snapshot, **conditions).ids
     return keys
 
 

@@ -37,7 +37,9 @@ _lock = Lock()
 def of(request: HttpRequest) -> Snapshot:
     """The snapshot of the state that this request was found in."""
     number = getattr(request, "directory_number", None)
-    return at(state.number() if number is None else number)
+    found = at(state.number() if number is None else number)
+    request.counts_are_late = found.facets.is_late
+    return found
 
 
 def at(number: int) -> Snapshot:

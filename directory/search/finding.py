@@ -8,6 +8,7 @@ that the best are among them however common the word is; nothing is ever counted
 from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import product
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
@@ -138,7 +139,10 @@ def _rows(sql: str, values: list[object], most: int, conditions: Mapping[str, ob
     if conditions:
         same = RawSQL(engine().KEY, ())  # noqa: S611  a constant
         listings = Listing.objects.filter(pk=same, **conditions).order_by().values("pk")
-        inner, further = listings.query.sql_with_params()
+        try:
+            inner, further = listings.query.sql_with_params()
+        except EmptyResultSet:  # nothing is open now, say
+            return []
         condition = f" AND EXISTS ({inner})"
     with connection.cursor() as cursor:
         cursor.execute(sql.replace("{condition}", condition), [*values, *further, most])

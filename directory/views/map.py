@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from businesses.models import Category
 from directory import snapshot
-from directory.caching import public_page
+from directory.caching import public_page, query_of
 from directory.facet_index import Bits
 from directory.map_picture import draw
 from directory.models import Listing
@@ -123,7 +123,7 @@ def city_map(request: HttpRequest) -> HttpResponse:
         "title": _("Map of the businesses"),
         "description": _("How many verified small businesses each kelurahan of the city has."),
         "address": request.path + (f"?kategori={slug}" if slug else ""),
-        "is_indexed": not request.GET,
+        "is_indexed": not query_of(request),
         "category": category,
         "tile_host": tile_host(),
     }

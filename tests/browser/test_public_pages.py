@@ -148,7 +148,7 @@ def test_searching_and_filtering_need_no_script(directory, open_page):
     assert "q=oma" in page.url
     assert page.locator(".card").count() == 1
     with page.expect_navigation():
-        page.locator(".chips a").first.click()
+        page.locator(".chip:has(.unseen)").first.click()
     assert "q=" not in page.url
     assert page.locator(".card").count() == 24
 

@@ -92,6 +92,18 @@ def test_no_nik_comes_into_the_queue_but_the_right_phone_number_does(client, add
     assert row.reply_to == "0812 3456 7890 …", "the visitor's own number is the way back"
 
 
+@pytest.mark.parametrize(
+    "number",
+    ["6281234567890", "+62 812-3456-7890", "0812345678901", "0812 3456 7890 1"]
+    + ["0812 3456 7890 0813 4567 8901", "(0380) 123456"],
+)
+def test_the_right_number_comes_in_however_it_is_written(client, address, number):
+    said = f"Nomor yang benar {number}."
+    client.post(address, {**SAID, "message": said, "reply_to": number})
+    row = ErrorReport.objects.get()
+    assert (row.message, row.reply_to) == (said, number)
+
+
 def test_a_robot_is_thanked_for_nothing(client, address):
     assert client.post(address, {**SAID, "website": "https://iklan.example"}).status_code == 303
     assert not ErrorReport.objects.exists()

@@ -123,3 +123,28 @@ def test_what_was_made_of_counts_goes_with_the_index_but_stays_in_a_large_one(th
     assert index.after(set()).keep("x", lambda: 4) == 1
     monkeypatch.setattr(facet_index, "KEPT_SECONDS", -1)
     assert index.after(set()).keep("x", lambda: 5) == 5
+
+
+def test_what_was_counted_before_a_change_stays_a_minute_in_a_large_directory(thirty, monkeypatch):
+    monkeypatch.setattr(facet_index, "MANY", 10)
+    clock = [1000.0]
+    monkeypatch.setattr(facet_index.time, "monotonic", lambda: clock[0])
+    index = FacetIndex.of_all()
+    assert index.keep("total", lambda: len(index)) == 30
+    gone = thirty[0].pk
+    thirty[0].delete()
+    after = index.after([gone])
+    assert after.is_late
+    assert after.keep("total", lambda: len(after)) == 30
+    clock[0] += facet_index.KEPT_SECONDS
+    assert after.keep("total", lambda: len(after)) == 29
+    assert not after.is_late
+
+
+def test_in_a_small_directory_nothing_outlives_a_change(thirty):
+    index = FacetIndex.of_all()
+    assert index.keep("total", lambda: len(index)) == 30
+    gone = thirty[0].pk
+    thirty[0].delete()
+    after = index.after([gone])
+    assert after.keep("total", lambda: len(after)) == 29

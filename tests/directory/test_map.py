@@ -163,3 +163,10 @@ def test_queries(client, businesses, django_assert_max_num_queries):
     client.get("/peta/?kategori=jasa")  # the names and the counts are read once
     with django_assert_max_num_queries(2):  # state, demonstration
         client.get("/peta/")
+
+
+def test_a_parameter_without_a_value_takes_it_from_no_search_engine(client, register):
+    """It is the same page, kept under the same key: whoever asks first must not decide."""
+    for address in ("/peta/?kategori=", "/peta/?x=", "/peta/"):
+        assert 'content="noindex' not in client.get(address).text
+    assert 'content="noindex' in client.get("/peta/?kategori=tenun").text

@@ -52,6 +52,15 @@ def test_filters_and_a_text_hold_among_the_nearest(client, three):
     assert names(client.get(f"/usaha/?{query}")) == ["Tengah", "Pinggir"]
 
 
+def test_a_text_among_the_nearest_counts_what_the_filters_leave(client, publish):
+    for number, place in enumerate(("Oesapa", "Oesapa", "Fontein")):
+        publish(name=f"Tenun {number}", category="tenun", kelurahan=place)
+    code = Kelurahan.objects.get(name="Oesapa").code
+    query = f"q=tenun&kelurahan={code}&urut=terdekat&di=-10.170,123.600"
+    response = client.get(f"/usaha/?{query}")
+    assert response.context_data["total"] == len(names(response)) == 2
+
+
 def test_without_a_position_the_order_is_that_of_the_names(client, three):
     response = client.get("/usaha/?urut=terdekat")
     assert names(response) == ["Jauh", "Pinggir", "Tengah"]

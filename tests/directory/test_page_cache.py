@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from common.opening_hours import WITA
-from directory import page_cache, state
+from directory import page_cache, snapshot, state
 from directory.models import DirectoryChange
 from directory.views import listings
 from tests.directory.public_pages import ADDRESSES
@@ -267,3 +267,22 @@ def test_an_empty_value_after_another_is_the_value(client, publish, query):
     assert len(found.context_data["cards"]) == 1
     assert not filtered.context_data["cards"]
     assert found["ETag"] != filtered["ETag"]
+
+
+def test_a_page_of_counts_that_may_be_a_minute_old_is_not_kept(client, publish, made, monkeypatch):
+    monkeypatch.setattr("directory.facet_index.MANY", 0)
+    publish(category="tenun")
+    client.get("/usaha/")
+    publish(category="tenun")
+    late = client.get("/usaha/")
+    assert "ETag" not in late
+    client.get("/usaha/")
+    assert made == ["/usaha/"] * 3
+
+
+def test_many_positions_take_the_room_of_one(client, publish):
+    publish(category="tenun")
+    for step in range(20):
+        client.get(f"/usaha/?urut=terdekat&di=-10.1{step:02d},123.6")
+        client.get(f"/usaha/?q={'.' * (step + 1)}")
+    assert len(snapshot.at(state.number()).facets.kept) <= 6

@@ -174,6 +174,14 @@ def test_a_common_word_is_capped_and_the_names_come_first(four, monkeypatch):
     assert not search.find("flobamora").is_capped
 
 
+def test_a_common_word_of_which_nothing_is_open_finds_nothing(client, four, monkeypatch):
+    for module in (search, search.finding, search.plan):
+        monkeypatch.setattr(module, "MOST", 1)
+    response = client.get("/usaha/?q=oma&buka=ya")
+    assert response.status_code == 200
+    assert response.context_data["cards"] == []
+
+
 def test_a_search_is_a_handful_of_queries(four, django_assert_max_num_queries):
     search.find("sei oma")
     with django_assert_max_num_queries(5):
